@@ -1,0 +1,1 @@
+"""JSON for programs outside; the same actions and queries as the screens."""

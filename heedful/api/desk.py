@@ -1,0 +1,131 @@
+"""Conversations and replies."""
+
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from heedful.api import shapes
+from heedful.api.door import acting
+from heedful.api.listening import NOT_OK
+from heedful.desk import actions, queries
+from heedful.kit import clock
+from heedful.kit.errors import Invalid
+
+router = Router(tags=["desk"])
+
+
+@router.get("/conversations", response={200: shapes.ConversationsOut, **NOT_OK})
+def conversations(
+    request: HttpRequest,
+    view: Annotated[str, Query(description=f"One of {', '.join(queries.VIEWS)}.")] = "waiting",
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Any:
+    """A saved view, the neediest first."""
+    found = list(queries.queue_for(acting(request), view)[offset : offset + limit + 1])
+    return {"items": found[:limit], "next_offset": offset + limit if len(found) > limit else None}
+
+
+@router.get("/conversations/{conversation_id}", response={200: shapes.WholeConversationOut, **NOT_OK})
+def conversation(request: HttpRequest, conversation_id: shapes.Id) -> Any:
+    """One conversation with its whole thread, our replies and notes, and what can be sent there."""
+    teammate_id = acting(request)
+    found = queries.conversation_for(teammate_id, conversation_id)
+    return SimpleNamespace(
+        **shapes.ConversationOut.from_orm(found).dict(),
+        posts=queries.thread_of(teammate_id, found),
+        replies=queries.replies_of(found),
+        notes=queries.notes_of(found),
+        limits=queries.limits_of(found, at=clock.now()),
+    )
+
+
+def _fresh(request: HttpRequest, conversation_id: int) -> Any:
+    return queries.conversation_for(acting(request), conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/claim", response={200: shapes.ConversationOut, **NOT_OK})
+def claim(request: HttpRequest, conversation_id: shapes.Id) -> Any:
+    actions.claim(conversation_id=conversation_id, teammate_id=acting(request), at=clock.now())
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/give-back", response={200: shapes.ConversationOut, **NOT_OK})
+def give_back(request: HttpRequest, conversation_id: shapes.Id) -> Any:
+    actions.give_back(conversation_id=conversation_id, teammate_id=acting(request), at=clock.now())
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/done", response={200: shapes.ConversationOut, **NOT_OK})
+def done(request: HttpRequest, conversation_id: shapes.Id) -> Any:
+    actions.done(conversation_id=conversation_id, teammate_id=acting(request), at=clock.now())
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/reopen", response={200: shapes.ConversationOut, **NOT_OK})
+def reopen(request: HttpRequest, conversation_id: shapes.Id) -> Any:
+    actions.reopen(conversation_id=conversation_id, teammate_id=acting(request), at=clock.now())
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/snooze", response={200: shapes.ConversationOut, **NOT_OK})
+def snooze(request: HttpRequest, conversation_id: shapes.Id, snoozed: shapes.SnoozeIn) -> Any:
+    if snoozed.until is not None and snoozed.until.tzinfo is None:
+        raise Invalid("until: a zone is missing, such as Z or +02:00.")
+    actions.snooze(
+        conversation_id=conversation_id, teammate_id=acting(request), until=snoozed.until, at=clock.now()
+    )
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/notes", response={201: shapes.NoteOut, **NOT_OK})
+def write_note(request: HttpRequest, conversation_id: shapes.Id, note: shapes.NoteIn) -> Any:
+    return Status(
+        201,
+        actions.write_note(
+            conversation_id=conversation_id, teammate_id=acting(request), at=clock.now(), **note.dict()
+        ),
+    )
+
+
+@router.post("/conversations/{conversation_id}/reply", response={202: shapes.ReplyOut, **NOT_OK})
+def reply(request: HttpRequest, conversation_id: shapes.Id, said: shapes.ReplyIn) -> Any:
+    """Queue a reply; it leaves after the hold. Claims the conversation if nobody has it."""
+    return Status(
+        202,
+        actions.reply(
+            conversation_id=conversation_id, author_id=acting(request), at=clock.now(), **said.dict()
+        ),
+    )
+
+
+@router.get("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})
+def reply_state(request: HttpRequest, reply_id: shapes.Id) -> Any:
+    return queries.reply_for(acting(request), reply_id)
+
+
+@router.post("/replies/{reply_id}/take-back", response={200: shapes.ReplyOut, **NOT_OK})
+def take_back(request: HttpRequest, reply_id: shapes.Id) -> Any:
+    return actions.take_back(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
+
+
+@router.post("/replies/{reply_id}/settle", response={200: shapes.ReplyOut, **NOT_OK})
+def settle(request: HttpRequest, reply_id: shapes.Id, settled: shapes.SettleIn) -> Any:
+    """Say what became of a reply whose fate is unknown, after looking at the network."""
+    deed = actions.say_it_stands if settled.how == "it-stands" else actions.send_again
+    return deed(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
+
+
+@router.patch("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})
+def edit_reply(request: HttpRequest, reply_id: shapes.Id, said: shapes.TextIn) -> Any:
+    actions.edit_reply(reply_id=reply_id, teammate_id=acting(request), text=said.text, at=clock.now())
+    return queries.reply_for(acting(request), reply_id)
+
+
+@router.delete("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})
+def delete_reply(request: HttpRequest, reply_id: shapes.Id) -> Any:
+    """Take a reply away where it stands on the network."""
+    actions.delete_reply(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
+    return queries.reply_for(acting(request), reply_id)

@@ -1,0 +1,12 @@
+"""Addresses of the API: /api/v1/..., described at /api/v1/openapi.json."""
+
+from django.urls import path
+
+from heedful.api import desk, house, listening, query
+from heedful.api.door import api
+
+api.add_router("", listening.router)
+api.add_router("", desk.router)
+api.add_router("", house.router)
+api.add_router("", query.router)
+urlpatterns = [path("api/v1/", api.urls)]

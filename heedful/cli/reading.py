@@ -1,0 +1,61 @@
+"""Mentions and conversations, from the console."""
+
+import click
+
+from heedful.cli.edge import Says, command, table
+from heedful.kit import clock
+
+limited = click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+
+
+@command(example="heedful mentions --track Acme --limit 5 --json", acts=True)
+@click.option("--track", "which", default="", help="Only those that this track found.")
+@click.option("--before", type=int, default=None, metavar="ID", help="Only those heard before this one.")
+@limited
+def mentions(*, by_id: int, which: str, before: int | None, limit: int) -> Says:
+    """List what was heard, newest first."""
+    from heedful.cli import tracks
+    from heedful.listening import queries
+
+    track_id = tracks.find(by_id, which) if which else None
+    found = queries.mentions_for(by_id, before_id=before, track_id=track_id)[:limit]
+    rows = [
+        {
+            "id": post.pk,
+            "said_at": post.said_at,
+            "source": post.source.name,
+            "author": post.author.address or post.author.name,
+            "text": post.text or post.title,
+            "url": post.url,
+            "tracks": [hit.track.name for hit in post.hits.all()],
+        }
+        for post in found
+    ]
+    columns = ["id", "said_at", "source", "author", "text"]
+    return Says(rows, table(rows, columns, empty="Nothing was heard yet."))
+
+
+@command(example="heedful conversations --view waiting", acts=True)
+@click.option("--view", default="waiting", show_default=True, help="waiting, mine, team, answered, done ...")
+@click.option("--query", default="", help="Only those with these words.")
+@limited
+def conversations(*, by_id: int, view: str, query: str, limit: int) -> Says:
+    """List the queue, the neediest first."""
+    from heedful.desk import queries
+
+    at = clock.now()
+    rows = [
+        {
+            "id": each.pk,
+            "person": each.person.name,
+            "state": each.state,
+            "owner": each.owner.name if each.owner else None,
+            "waiting_minutes": round((at - each.waiting_since).total_seconds() / 60),
+            "source": each.source.name,
+            "text": each.post.text,
+            "troubled": bool(getattr(each, "troubled", False)),
+        }
+        for each in queries.queue_for(by_id, view, query=query)[:limit]
+    ]
+    columns = ["id", "person", "state", "owner", "waiting_minutes", "source", "text"]
+    return Says(rows, table(rows, columns, empty="Nobody is in this view."))

@@ -1,0 +1,95 @@
+"""Tracks, from the console."""
+
+import click
+
+from heedful.cli.edge import Says, command, table
+from heedful.kit import clock
+from heedful.kit.errors import Missing
+
+
+@click.group("track")
+def track() -> None:
+    """Add, list and pause tracks."""
+
+
+@command(example="""heedful track add Acme 'acme OR "acme shop"'""", acts=True, name="add")
+@click.argument("name")
+@click.argument("query")
+def add(*, by_id: int, name: str, query: str) -> Says:
+    """Follow a query from now on."""
+    from heedful.listening import actions as listening
+
+    added = listening.add_track(by_id=by_id, name=name, query=query, at=clock.now())
+    facts = {"id": added.pk, "name": added.name, "query": added.query}
+    return Says(facts, f"{added.name} is followed: {added.query}")
+
+
+@command(example="heedful track list --json", acts=True, name="list")
+def list_(*, by_id: int) -> Says:
+    """List the tracks and how much each found."""
+    from heedful.listening import queries
+
+    rows = [
+        {
+            "id": each.pk,
+            "name": each.name,
+            "query": each.query,
+            "paused": each.paused_at is not None,
+            "mentions": getattr(each, "mentions_count", None),
+        }
+        for each in queries.tracks_for(by_id)
+    ]
+    columns = ["id", "name", "query", "paused", "mentions"]
+    return Says(
+        rows, table(rows, columns, empty="There are no tracks. Add one: heedful track add NAME QUERY")
+    )
+
+
+@command(example="heedful track pause Acme", acts=True, name="pause")
+@click.argument("which")
+def pause(*, by_id: int, which: str) -> Says:
+    """Stop following a track for now."""
+    from heedful.listening import actions as listening
+
+    track_id = find(by_id, which)
+    listening.pause_track(by_id=by_id, track_id=track_id, at=clock.now())
+    return Says({"id": track_id, "paused": True}, f"{which} is paused.")
+
+
+@command(example="heedful track resume Acme", acts=True, name="resume")
+@click.argument("which")
+def resume(*, by_id: int, which: str) -> Says:
+    """Follow a paused track again."""
+    from heedful.listening import actions as listening
+
+    track_id = find(by_id, which)
+    listening.resume_track(by_id=by_id, track_id=track_id, at=clock.now())
+    return Says({"id": track_id, "paused": False}, f"{which} is followed again.")
+
+
+@command(example="heedful track remove Acme", acts=True, name="remove")
+@click.argument("which")
+def remove(*, by_id: int, which: str) -> Says:
+    """Stop following for good; what the track found stays."""
+    from heedful.listening import actions as listening
+
+    track_id = find(by_id, which)
+    listening.remove_track(by_id=by_id, track_id=track_id, at=clock.now())
+    return Says({"id": track_id, "removed": True}, f"{which} is not followed any more.")
+
+
+def find(by_id: int, which: str) -> int:
+    """Return the id of a track, by its id or its name.
+
+    :raises Missing: there is none.
+    """
+    from heedful.listening import queries
+
+    for each in queries.tracks_for(by_id):
+        if which == str(each.pk) or which.casefold() == each.name.casefold():
+            return each.pk
+    raise Missing(f"There is no track {which}. `heedful track list` shows them.")
+
+
+for each in (add, list_, pause, resume, remove):
+    track.add_command(each)

@@ -1,0 +1,18 @@
+"""The connectors that ship with Heedful, by network. Adding one is adding one line here."""
+
+from importlib import import_module
+
+from heedful.connectors.contract import Connector
+
+REGISTRY = {
+    "bluesky": "heedful.connectors.bluesky:Bluesky",
+    "mastodon": "heedful.connectors.mastodon:Mastodon",
+    "feed": "heedful.connectors.feed:Feed",
+}
+
+
+def for_network(network: str) -> Connector:
+    """Return the connector of a network; it is loaded at its first use."""
+    module, name = REGISTRY[network].split(":")
+    connector: Connector = getattr(import_module(module), name)()
+    return connector

@@ -1,0 +1,45 @@
+"""What can be done at the desk, one noun a file. Each function is one deed, whole or not at all."""
+
+from heedful.desk.actions.conversations import (
+    claim,
+    done,
+    give_back,
+    look,
+    reopen,
+    save_draft,
+    snooze,
+    wake,
+    write_note,
+)
+from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
+from heedful.desk.actions.replies import (
+    delete_reply,
+    edit_reply,
+    reply,
+    say_it_stands,
+    send_again,
+    take_back,
+)
+from heedful.desk.actions.sending import send
+
+__all__ = [
+    "claim",
+    "delete_reply",
+    "done",
+    "edit_reply",
+    "follow_joined_threads",
+    "give_back",
+    "hear_ours",
+    "look",
+    "open_for_mentions",
+    "reopen",
+    "reply",
+    "save_draft",
+    "say_it_stands",
+    "send",
+    "send_again",
+    "snooze",
+    "take_back",
+    "wake",
+    "write_note",
+]

@@ -1,0 +1,152 @@
+"""Take a conversation, give it back, put it aside, finish it; who looks at it, notes and drafts."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from heedful.desk import events, queries, rules
+from heedful.desk.models import Conversation, Draft, Note, Presence
+from heedful.journal.write import record
+from heedful.kit.errors import Invalid, Refused
+from heedful.teams import queries as teams
+
+State = Conversation.State
+DRAFT_KINDS = ("public", "private", "note")
+
+
+@transaction.atomic
+def claim(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversation:
+    """Give the conversation to the teammate. Claiming what one has changes nothing.
+
+    :raises Refused: somebody else is on it.
+    """
+    teams.who_may_answer(teammate_id)
+    conversation = queries.conversation_for(teammate_id, conversation_id)
+    if conversation.claim_for(teammate_id, at):
+        record(events.ConversationClaimed(conversation.pk), at=at, teammate_id=teammate_id)
+    return conversation
+
+
+@transaction.atomic
+def give_back(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversation:
+    """Let anybody take it again: one's own, or anybody's for a lead. Twice is once."""
+    teams.who_may_answer(teammate_id)
+    conversation = queries.conversation_for(teammate_id, conversation_id)
+    if conversation.owner_id not in {None, teammate_id}:
+        teams.who_may_set_up(teammate_id)
+    if Conversation.objects.filter(pk=conversation.pk).exclude(owner=None).update(owner=None, changed_at=at):
+        record(events.ConversationGivenBack(conversation.pk), at=at, teammate_id=teammate_id)
+    conversation.owner = None
+    return conversation
+
+
+@transaction.atomic
+def done(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversation:
+    """Finish it; it opens again when they speak."""
+    teams.who_may_answer(teammate_id)
+    conversation = queries.conversation_for(teammate_id, conversation_id)
+    if conversation.move_to(State.DONE, at):
+        record(events.ConversationDone(conversation.pk), at=at, teammate_id=teammate_id)
+    return conversation
+
+
+@transaction.atomic
+def reopen(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversation:
+    """Undo `done` or `snooze`: it is as it was, waiting or answered."""
+    teams.who_may_answer(teammate_id)
+    conversation = queries.conversation_for(teammate_id, conversation_id)
+    if conversation.state in {State.DONE, State.SNOOZED}:
+        conversation.move_to(_natural_state(conversation), at)
+        record(events.ConversationReopened(conversation.pk), at=at, teammate_id=teammate_id)
+    return conversation
+
+
+def _natural_state(conversation: Conversation) -> State:
+    """Say who spoke last: the person waits unless our answer stands after their words, or is on its way."""
+    answers = conversation.replies.filter(state__in=["held", "sending", "sent"], deleted_at=None)
+    answered = answers.filter(written_at__gte=conversation.post.said_at).exists()
+    return State.ANSWERED if answered else State.WAITING
+
+
+@transaction.atomic
+def snooze(*, conversation_id: int, teammate_id: int, until: datetime | None, at: datetime) -> Conversation:
+    """Put it aside until a moment, or (`until` None) until they answer; their answer always brings it back.
+
+    :raises Invalid: the moment has passed.
+    """
+    teams.who_may_answer(teammate_id)
+    conversation = queries.conversation_for(teammate_id, conversation_id)
+    if until is not None and until <= at:
+        raise Invalid("This moment has passed. Choose a later one.")
+    conversation.move_to(State.SNOOZED, at, until=until)
+    moment = until.isoformat() if until else ""
+    record(events.ConversationSnoozed(conversation.pk, moment), at=at, teammate_id=teammate_id)
+    return conversation
+
+
+@transaction.atomic
+def wake(*, conversation_id: int, until: str, at: datetime) -> None:
+    """Bring a snoozed conversation back, unless it woke or was snoozed anew meanwhile."""
+    if not until:
+        return
+    asleep = Conversation.objects.filter(
+        pk=conversation_id, state=State.SNOOZED, snoozed_until=datetime.fromisoformat(until)
+    ).first()
+    if asleep is not None:
+        asleep.move_to(_natural_state(asleep), at)
+        record(events.ConversationWoke(asleep.pk), at=at)
+
+
+@transaction.atomic
+def write_note(
+    *, conversation_id: int, teammate_id: int, text: str, key: str | None = None, at: datetime
+) -> Note:
+    """Tell the teammates something beside the conversation; observers may too.
+
+    `key` names the form or request that says it: the same words under it again write nothing new.
+    """
+    conversation = queries.conversation_for(teammate_id, conversation_id)
+    key = (key or secrets.token_hex(16))[:40]
+    if written := Note.objects.filter(key=key).first():
+        if written.conversation_id == conversation.pk and written.text == text.strip():
+            return written
+        key = secrets.token_hex(16)  # another tab has said something else
+    if not text.strip():
+        raise Invalid("The note is empty.")
+    note = Note.objects.create(
+        conversation=conversation, author_id=teammate_id, key=key, text=text.strip(), at=at
+    )
+    Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind="note").delete()
+    record(events.NoteWritten(note.pk, conversation.pk), at=at, teammate_id=teammate_id)
+    return note
+
+
+@transaction.atomic
+def save_draft(*, conversation_id: int, teammate_id: int, kind: str, text: str, at: datetime) -> None:
+    """Keep what a teammate has typed; an empty text forgets it. Not in the journal: it is nobody else's."""
+    conversation = queries.conversation_for(teammate_id, conversation_id)
+    if kind not in DRAFT_KINDS:
+        raise Invalid(f"There is no kind of draft {kind!r}.")
+    if len(text) > 20_000:
+        raise Refused("A draft has at most 20,000 characters.")
+    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind=kind)
+    if not text:
+        drafts.delete()
+    elif not drafts.update(text=text, saved_at=at):
+        Draft.objects.create(
+            conversation=conversation, teammate_id=teammate_id, kind=kind, text=text, saved_at=at
+        )
+
+
+@transaction.atomic
+def look(*, conversation_id: int, teammate_id: int, writing: bool, at: datetime) -> None:
+    """Note that a teammate looks at a conversation, or writes; others see it for half a minute."""
+    queries.conversation_for(teammate_id, conversation_id)
+    before = Presence.objects.filter(conversation=conversation_id, teammate=teammate_id).first()
+    Presence.objects.update_or_create(
+        conversation_id=conversation_id, teammate_id=teammate_id, defaults={"writing": writing, "seen_at": at}
+    )
+    stale = before is None or before.seen_at < at - rules.PRESENCE_LASTS
+    if stale or (before and before.writing != writing):
+        record(events.PresenceChanged(conversation_id), at=at, teammate_id=teammate_id)

@@ -1,0 +1,217 @@
+"""What teammates do with replies: write, take back, settle one whose fate is unknown, edit, delete."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from heedful.connectors.contract import Sent
+from heedful.desk import events, queries, rules
+from heedful.desk.actions.sending import outgoing, sent_of, stands
+from heedful.desk.models import Conversation, Draft, Reply
+from heedful.journal.write import record
+from heedful.kit.errors import Invalid, Refused
+from heedful.listening import queries as listening
+from heedful.listening.actions import own
+from heedful.listening.models import Post
+from heedful.teams import queries as teams
+
+State = Reply.State
+
+
+@transaction.atomic
+def reply(
+    *,
+    conversation_id: int,
+    author_id: int,
+    text: str,
+    private: bool = False,
+    to_post_id: int | None = None,
+    key: str | None = None,
+    at: datetime,
+) -> Reply:
+    """Queue an answer; it leaves after a short hold, so it can be taken back.
+
+    `key` names the form or request that says it: the same key again returns the same reply, so a
+    double click says it once.
+
+    :raises Refused: somebody else is on it, or nothing can be sent from here; the text says why.
+    :raises Invalid: the text is empty or too long for the network.
+    """
+    teams.who_may_answer(author_id)
+    conversation = queries.conversation_for(author_id, conversation_id)
+    key = (key or secrets.token_hex(16))[:40]
+    if said := Reply.objects.filter(key=key).first():
+        if said.conversation_id != conversation.pk:
+            raise Invalid("This key named a reply in another conversation. Choose another key.")
+        return said
+    conversation.claim_for(author_id, at)
+    queued = Reply.objects.create(
+        conversation=conversation,
+        author_id=author_id,
+        source_id=conversation.source_id,
+        to_post=_to_post(author_id, conversation, to_post_id),
+        key=key,
+        text=_sayable(conversation, text, private=private, at=at),
+        private=private,
+        written_at=at,
+        leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
+    )
+    conversation.answered_by_us(at)
+    kind = "private" if private else "public"
+    Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
+    leaves_at = queued.leaves_at.isoformat()
+    record(events.ReplyQueued(queued.pk, conversation.pk, leaves_at), at=at, teammate_id=author_id)
+    return queued
+
+
+def _sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
+    """Return the text as it is sent, where this kind and this length can be sent."""
+    limits = queries.limits_of(conversation, at=at)
+    rules.check_kind(limits, private=private)
+    said = rules.text_of_reply(text)
+    rules.check_length(listening.connector_of(conversation.source), said, limits.length)
+    return said
+
+
+def _to_post(author_id: int, conversation: Conversation, post_id: int | None) -> Post:
+    """Return the post to answer: the person's latest, or another of the thread."""
+    if post_id is None:
+        return conversation.post
+    in_thread = {post.pk: post for post in queries.thread_of(author_id, conversation)}
+    if post_id not in in_thread or in_thread[post_id].deleted_at:
+        raise Invalid("The post to answer is not in this thread any more.")
+    return in_thread[post_id]
+
+
+@transaction.atomic
+def take_back(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
+    """Take a reply back while it is held; its words return to the draft. Taking it back twice is once.
+
+    :raises Refused: it has left.
+    """
+    held = _own_reply(reply_id, teammate_id)
+    if held.state == State.TAKEN_BACK:
+        return held
+    if not held.move(to=State.TAKEN_BACK, expected=(State.HELD, State.REJECTED), settled_at=at):
+        raise Refused("It has left already. It can still be deleted where the network allows that.")
+    _wait_again(held, at)
+    kind = "private" if held.private else "public"
+    Draft.objects.get_or_create(
+        conversation=held.conversation,
+        teammate_id=held.author_id,
+        kind=kind,
+        defaults={"text": held.text, "saved_at": at},
+    )
+    record(events.ReplyTakenBack(held.pk, held.conversation_id), at=at, teammate_id=teammate_id)
+    return held
+
+
+def _own_reply(reply_id: int, teammate_id: int) -> Reply:
+    """Return a reply that the teammate may change: one's own, or anybody's for a lead."""
+    teams.who_may_answer(teammate_id)
+    found = queries.reply_for(teammate_id, reply_id)
+    if found.author_id != teammate_id:
+        teams.who_may_set_up(teammate_id)
+    return found
+
+
+def _wait_again(taken: Reply, at: datetime) -> None:
+    """Let the person wait again if no other answer of ours stands after their words."""
+    conversation = taken.conversation
+    others = conversation.replies.filter(state__in=[State.HELD, State.SENDING, State.SENT], deleted_at=None)
+    if not others.exclude(pk=taken.pk).filter(written_at__gte=conversation.post.said_at).exists():
+        Conversation.objects.filter(pk=conversation.pk, state=Conversation.State.ANSWERED).update(
+            state=Conversation.State.WAITING, changed_at=at
+        )
+
+
+@transaction.atomic
+def say_it_stands(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
+    """Settle a reply of unknown fate: a person has looked, and it stands there."""
+    unknown = _own_reply(reply_id, teammate_id)
+    if unknown.state != State.UNKNOWN:
+        raise Refused("This reply is settled already.")
+    stands(unknown, Sent(outside_id=f"seen-by-a-person:{unknown.key}", url=""), at)
+    return unknown
+
+
+@transaction.atomic
+def send_again(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
+    """Settle a reply that was rejected or of unknown fate: a person has looked, and it is to leave anew."""
+    troubled = _own_reply(reply_id, teammate_id)
+    leaves_at = at + timedelta(seconds=settings.REPLY_HOLD_SECONDS)
+    moved = troubled.move(
+        to=State.HELD,
+        expected=(State.UNKNOWN, State.REJECTED),
+        leaves_at=leaves_at,
+        trouble="",
+        attempts=0,
+        looked=0,
+        settled_at=None,
+    )
+    if not moved:
+        raise Refused("This reply is settled already.")
+    record(
+        events.ReplyQueued(troubled.pk, troubled.conversation_id, leaves_at.isoformat()),
+        at=at,
+        teammate_id=teammate_id,
+    )
+    return troubled
+
+
+def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> Reply:
+    """Change a reply where it stands.
+
+    :raises Refused: the network has no edits.
+    :raises OutsideTrouble: the network could not be reached; the reply stands as it was.
+    """
+    sent = _sent_reply(reply_id, teammate_id)
+    connector = listening.connector_of(sent.source)
+    if not connector.can.edit:
+        raise Refused(f"{connector.name} has no edits. Delete the reply and write a new one.")
+    sent.text = rules.text_of_reply(text)
+    rules.check_length(connector, sent.text, listening.account_of(sent.source).length or connector.can.length)
+    told = connector.edit(listening.place_of(sent.source), sent_of(sent), outgoing(sent))
+    with transaction.atomic():
+        own.edit_own(
+            network=sent.source.network, outside_id=sent.outside_id, told=told, text=sent.text, at=at
+        )
+        Reply.objects.filter(pk=sent.pk).update(
+            text=sent.text,
+            outside_id=told.outside_id,
+            url=told.url or sent.url,
+            revision=told.revision,
+            reply_hint=told.reply_hint or sent.reply_hint,
+        )
+        record(events.ReplyEdited(sent.pk, sent.conversation_id), at=at, teammate_id=teammate_id)
+    return sent
+
+
+def delete_reply(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
+    """Take a reply away where it stands. Deleting it twice is once.
+
+    :raises OutsideTrouble: the network could not be reached; the reply still stands.
+    """
+    sent = _sent_reply(reply_id, teammate_id)
+    connector = listening.connector_of(sent.source)
+    if not connector.can.delete:
+        raise Refused(f"{connector.name} does not let us delete replies.")
+    if sent.deleted_at:
+        return sent
+    connector.delete(listening.place_of(sent.source), sent_of(sent))
+    with transaction.atomic():
+        Reply.objects.filter(pk=sent.pk).update(deleted_at=at)
+        own.delete_own(network=sent.source.network, outside_id=sent.outside_id, at=at)
+        sent.deleted_at = at
+        _wait_again(sent, at)
+        record(events.ReplyDeleted(sent.pk, sent.conversation_id), at=at, teammate_id=teammate_id)
+    return sent
+
+
+def _sent_reply(reply_id: int, teammate_id: int) -> Reply:
+    sent = _own_reply(reply_id, teammate_id)
+    if sent.state != State.SENT:
+        raise Refused("This reply does not stand on the network.")
+    return sent

@@ -1,0 +1,217 @@
+"""Read conversations and what belongs to them; every object reaches a screen through here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from heedful.desk import rules
+from heedful.desk.models import Conversation, Draft, Note, Presence, Reply
+from heedful.kit.errors import Invalid, Missing
+from heedful.listening import queries as listening
+from heedful.listening.models import Post
+from heedful.teams import queries as teams
+from heedful.teams.models import Teammate
+
+VIEWS = {
+    "waiting": "Waiting",
+    "mine": "Mine",
+    "team": "My team",
+    "answered": "Answered",
+    "snoozed": "Snoozed",
+    "done": "Done",
+    "everything": "Everything",
+}
+TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
+
+
+def _visible(teammate: Teammate) -> Q:
+    if teammate.sees_all_teams:
+        return Q()
+    return Q(team=None) | Q(team__in=teammate.team_ids) | Q(owner=teammate)
+
+
+def conversations_for(teammate_id: int) -> QuerySet[Conversation]:
+    """Return the conversations that a teammate may see."""
+    return Conversation.objects.filter(_visible(teams.teammate(teammate_id)))
+
+
+def conversation_for(teammate_id: int, conversation_id: int) -> Conversation:
+    """Return one conversation with its person, owner, source, thread and their latest post.
+
+    :raises Missing: there is none, or not for this teammate.
+    """
+    beside = ("person", "owner", "source", "post__author", "thread")
+    found = conversations_for(teammate_id).select_related(*beside).filter(pk=conversation_id).first()
+    if found is None:
+        raise Missing("There is no such conversation.")
+    return found
+
+
+def queue_for(teammate_id: int, view: str = "waiting", *, query: str = "") -> QuerySet[Conversation]:
+    """Return a saved view, the neediest first: those who spoke to us, then those who wait longest.
+
+    Each has `troubled`: a reply of ours was rejected or its fate is unknown.
+
+    :raises Invalid: there is no such view.
+    """
+    if view not in VIEWS:
+        raise Invalid(f"There is no view {view!r}; there are {', '.join(VIEWS)}.")
+    teammate = teams.teammate(teammate_id)
+    queue = Conversation.objects.filter(_visible(teammate), _in_view(view, teammate))
+    if query.strip():
+        queue = queue.filter(
+            Q(person__name__icontains=query.strip()) | Q(post__text__icontains=query.strip())
+        )
+    troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
+    queue = queue.annotate(troubled=Exists(troubled)).select_related(
+        "person", "owner", "post", "source", "team"
+    )
+    return queue.order_by(*_order(view))
+
+
+def _in_view(view: str, teammate: Teammate) -> Q:
+    open_states = Q(state__in=["waiting", "answered", "snoozed"])
+    return {
+        "waiting": Q(state="waiting"),
+        "mine": Q(owner=teammate) & open_states,
+        "team": Q(team__in=teammate.team_ids) & open_states,
+        "answered": Q(state="answered"),
+        "snoozed": Q(state="snoozed"),
+        "done": Q(state="done"),
+        "everything": Q(),
+    }[view]
+
+
+def _order(view: str) -> tuple[str, ...]:
+    if view in {"waiting", "mine", "team"}:
+        return ("-addressed", "waiting_since", "pk")
+    return ("-changed_at", "pk")
+
+
+def counts_for(teammate_id: int, *, at_most: int | None = None) -> dict[str, int]:
+    """Return how many conversations stand in each view that has a count; counting ends at `at_most`."""
+    teammate = teams.teammate(teammate_id)
+    visible = Conversation.objects.filter(_visible(teammate))
+    views = ("waiting", "mine", "team", "snoozed")
+    return {view: visible.filter(_in_view(view, teammate))[:at_most].count() for view in views}
+
+
+def visible_ids(teammate_id: int, conversation_ids: Sequence[int]) -> set[int]:
+    """Return which of some conversations a teammate may see; live events pass through this."""
+    return set(conversations_for(teammate_id).filter(pk__in=conversation_ids).values_list("pk", flat=True))
+
+
+def ids_by_thread(thread_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the conversations that stand in some threads; live events pass through `visible_ids` next."""
+    found = Conversation.objects.filter(thread__in=thread_ids).values_list("thread", "pk")
+    return _grouped(found)
+
+
+def ids_by_post(post_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the conversations in whose threads some posts stand."""
+    found = Conversation.objects.filter(thread__posts__in=post_ids).values_list("thread__posts", "pk")
+    return _grouped(found)
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    grouped: dict[int, list[int]] = {}
+    for key, pk in pairs:
+        grouped.setdefault(key, []).append(pk)
+    return grouped
+
+
+def people_of(conversation_ids: Sequence[int]) -> dict[int, int]:
+    """Return with whom some conversations are, by conversation."""
+    return dict(Conversation.objects.filter(pk__in=conversation_ids).values_list("pk", "person"))
+
+
+def thread_of(teammate_id: int, conversation: Conversation) -> list[Post]:
+    """Return the whole thread of a conversation, oldest first."""
+    return listening.thread_posts_for(teammate_id, conversation.thread_id)
+
+
+def earlier_with(teammate_id: int, conversation: Conversation) -> list[Conversation]:
+    """Return our other dialogues with this person, newest first."""
+    others = conversations_for(teammate_id).filter(person=conversation.person_id).exclude(pk=conversation.pk)
+    return list(others.select_related("post", "source", "owner").order_by("-changed_at")[:20])
+
+
+def replies_of(conversation: Conversation) -> list[Reply]:
+    return list(conversation.replies.select_related("author").order_by("written_at", "pk"))
+
+
+def reply_for(teammate_id: int, reply_id: int) -> Reply:
+    """:raises Missing: there is none, or not for this teammate."""
+    found = (
+        Reply.objects.select_related("conversation", "author", "source", "to_post")
+        .filter(pk=reply_id, conversation__in=conversations_for(teammate_id))
+        .first()
+    )
+    if found is None:
+        raise Missing("There is no such reply.")
+    return found
+
+
+def unsettled_for(teammate_id: int) -> QuerySet[Reply]:
+    """Return replies that a person has to look at: rejected, or nobody knows whether they stand."""
+    return (
+        Reply.objects.filter(state__in=TROUBLED, conversation__in=conversations_for(teammate_id))
+        .select_related("conversation__person", "author", "source")
+        .order_by("written_at")
+    )
+
+
+def notes_of(conversation: Conversation) -> list[Note]:
+    return list(conversation.notes.select_related("author").order_by("at", "pk"))
+
+
+def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:
+    """Return what the teammate has typed and not sent, by kind (public, private, note)."""
+    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id)
+    return dict(drafts.values_list("kind", "text"))
+
+
+def present_at(conversation_id: int, *, besides: int, at: datetime) -> list[Presence]:
+    """Return who else is looking at a conversation or writing in it."""
+    fresh = Presence.objects.filter(conversation=conversation_id, seen_at__gt=at - rules.PRESENCE_LASTS)
+    return list(fresh.exclude(teammate=besides).select_related("teammate").order_by("seen_at"))
+
+
+def limits_of(conversation: Conversation, *, at: datetime) -> rules.Limits:
+    """Return what a reply in this conversation may be, by its network and its source."""
+    source = conversation.source
+    connector = listening.connector_of(source)
+    account = listening.account_of(source)
+    window = at - conversation.post.said_at if connector.can.reply_window else timedelta()
+    return rules.Limits(
+        public=connector.can.reply_publicly and not conversation.post.private,
+        private=connector.can.reply_privately,
+        length=account.length or connector.can.length,
+        why_not=rules.why_nothing_can_be_sent(
+            can=connector.can,
+            signed_in=bool(source.sealed_credential),
+            sends=source.sends,
+            removed=source.removed_at is not None,
+            window=window,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long the person has waited, from their own words, and how long we took to notice; seconds."""
+
+    waited: float
+    noticed_after: float
+
+
+def clock_of(conversation: Conversation, *, at: datetime) -> Clock:
+    is_one = conversation.first_post_id == conversation.post_id
+    first = conversation.post if is_one else conversation.first_post
+    ends = at if conversation.state == Conversation.State.WAITING else (conversation.first_answered_at or at)
+    return Clock(
+        waited=max(0.0, (ends - conversation.waiting_since).total_seconds()),
+        noticed_after=max(0.0, (first.heard_at - first.said_at).total_seconds()),
+    )

@@ -1,0 +1,93 @@
+"""Which events a teammate may see: live screens and the API show no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from heedful.desk import queries
+from heedful.journal import read
+from heedful.listening import queries as listening
+from heedful.teams import queries as teams
+from heedful.teams.models import Teammate
+
+if TYPE_CHECKING:
+    from heedful.journal.models import Entry
+
+ONLY_OWNERS = {"TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
+ONLY_THEIRS = {"TokenMade", "TokenRevoked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event as one teammate may see it: ids of what they may not see are left out."""
+
+    position: str
+    kind: str
+    at: datetime
+    teammate_id: int | None
+    facts: Mapping[str, Any]
+
+
+def events_for(teammate_id: int, entries: Sequence[Entry]) -> list[Seen]:
+    """Return those of some journal entries that a teammate may see, in their order."""
+    teammate = teams.teammate(teammate_id)
+    visible = {
+        name: see(teammate, _ids(entries, name))
+        for name, see in _SEE.items()
+        if any(name in e.facts for e in entries)
+    }
+    return [seen for entry in entries if (seen := _seen(teammate, entry, visible)) is not None]
+
+
+def _conversations(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return queries.visible_ids(teammate.pk, ids)
+
+
+def _posts(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(listening.posts_for(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _sources(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(listening.sources_for(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _threads(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(listening.posts_for(teammate.pk).filter(thread__in=ids).values_list("thread", flat=True))
+
+
+def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return {teammate.pk} & set(ids)
+
+
+_SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
+    "conversation_id": _conversations,
+    "conversation_ids": _conversations,
+    "kept_id": _conversations,
+    "post_ids": _posts,
+    "source_id": _sources,
+    "thread_id": _threads,
+    "kept_thread_id": _threads,
+    "told_id": _self,
+}
+
+
+def _ids(entries: Iterable[Entry], name: str) -> list[int]:
+    found = [entry.facts[name] for entry in entries if name in entry.facts]
+    return [pk for value in found for pk in (value if isinstance(value, list) else [value])]
+
+
+def _seen(teammate: Teammate, entry: Entry, visible: Mapping[str, set[int]]) -> Seen | None:
+    if entry.kind in ONLY_OWNERS and not teammate.may_own:
+        return None
+    if entry.kind in ONLY_THEIRS and entry.teammate_id != teammate.pk:
+        return None
+    facts = dict(entry.facts)
+    for name in _SEE.keys() & facts.keys():
+        if isinstance(facts[name], list):
+            facts[name] = [pk for pk in facts[name] if pk in visible[name]]
+        if not facts[name] or (not isinstance(facts[name], list) and facts[name] not in visible[name]):
+            return None
+    return Seen(read.position_of(entry), entry.kind, entry.at, entry.teammate_id, facts)

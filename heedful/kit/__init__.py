@@ -1,0 +1,1 @@
+"""Tools with no domain: clock, errors, fetch, options, vault, meter, log."""

@@ -1,0 +1,1 @@
+"""Where we listen, for what, and what was said."""

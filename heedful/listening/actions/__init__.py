@@ -1,0 +1,59 @@
+"""What can be done while listening, one noun a file."""
+
+from heedful.listening.actions.dead_letters import drop, replay
+from heedful.listening.actions.filing import file_page
+from heedful.listening.actions.own import file_own
+from heedful.listening.actions.sources import (
+    add_source,
+    change_credential,
+    lease,
+    name_source,
+    note_success,
+    note_trouble,
+    pause_source,
+    release,
+    remove_source,
+    reseal_credentials,
+    resume_source,
+    test_source,
+    try_source,
+    turn_sending,
+)
+from heedful.listening.actions.threads import fetch_thread, want_threads
+from heedful.listening.actions.tracks import (
+    add_track,
+    change_track,
+    pause_track,
+    remove_track,
+    restore_track,
+    resume_track,
+)
+
+__all__ = [
+    "add_source",
+    "add_track",
+    "change_credential",
+    "change_track",
+    "drop",
+    "fetch_thread",
+    "file_own",
+    "file_page",
+    "lease",
+    "name_source",
+    "note_success",
+    "note_trouble",
+    "pause_source",
+    "pause_track",
+    "release",
+    "remove_source",
+    "remove_track",
+    "replay",
+    "reseal_credentials",
+    "restore_track",
+    "resume_source",
+    "resume_track",
+    "test_source",
+    "try_source",
+    "turn_sending",
+    "want_threads",
+]

@@ -1,0 +1,104 @@
+"""Posts that are new: made ready while nobody waits for us, then stored in a moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from heedful.connectors import contract
+from heedful.kit.rows import Rows, ready
+from heedful.listening import queries
+from heedful.listening.actions.words import met, words_of
+from heedful.listening.matching import Found, Matched
+from heedful.listening.models import Hit, Post, Source, Thread
+from heedful.listening.rules import concerns_us
+from heedful.people import actions as people
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Posts that are not stored yet, as rows, with the threads and handles that they need."""
+
+    posts: Sequence[contract.Post]
+    instances: Sequence[Post]
+    rows: Rows
+    hits: Rows
+    hit_on: Sequence[int]  # for each hit, the place of its post in `posts`
+    roots: Sequence[str]  # for each post, the first post of its thread
+    threads: Mapping[str, int]  # those we know, by the first post
+    new_roots: Sequence[str]
+    new_threads: Rows
+    meeting: people.Meeting
+
+    def store(self) -> list[Post]:
+        """Store them in the caller's transaction and return them.
+
+        :raises django.db.IntegrityError: another writer stored one of them first; prepare again.
+        """
+        if not self.posts:
+            return []
+        handles = people.meet(self.meeting)
+        threads = self.threads
+        if self.new_roots:
+            threads = {**threads, **dict(zip(self.new_roots, self.new_threads.insert(), strict=True))}
+        self.rows.fill("author_id", [handles[post.author.outside_id] for post in self.posts])
+        self.rows.fill("thread_id", [threads[root] for root in self.roots])
+        ids = self.rows.insert()
+        self.hits.fill("post_id", [ids[place] for place in self.hit_on])
+        self.hits.insert()
+        for post, pk in zip(self.instances, ids, strict=True):
+            post.pk = pk
+        return list(self.instances)
+
+
+def prepare(source: Source, new: Matched, at: datetime, *, into: Thread | None = None) -> Arriving:
+    """Make posts ready to be stored, in a thread that is given or in their own; nothing is written."""
+    posts = [post for post, _ in new]
+    known = {} if into else queries.threads_named(source.network, posts)
+    roots = [into.root_id] * len(posts) if into else _roots(posts, known)
+    threads = {into.root_id: into.pk} if into else {one.root_id: one.pk for one in known.values()}
+    new_roots = sorted(set(roots) - threads.keys())
+    instances = [_row(source, post, found, at) for post, found in new]
+    hits = [(place, hit) for place, (_, found) in enumerate(new) for hit in found]
+    return Arriving(
+        posts=posts,
+        instances=instances,
+        rows=ready(Post, instances),
+        hits=ready(Hit, [Hit(track_id=hit.track_id, words=list(hit.words)) for _, hit in hits]),
+        hit_on=[place for place, _ in hits],
+        roots=roots,
+        threads=threads,
+        new_roots=new_roots,
+        new_threads=ready(Thread, [Thread(network=source.network, root_id=root) for root in new_roots]),
+        meeting=people.prepare_meeting(
+            network=source.network, accounts=[met(post.author) for post in posts], at=at
+        ),
+    )
+
+
+def _roots(posts: Sequence[contract.Post], known: Mapping[str, Thread]) -> list[str]:
+    """Return the first post of each post's thread, as far as we know."""
+    root_of = {outside_id: thread.root_id for outside_id, thread in known.items()}
+    for post in posts:
+        above = next((root_of[name] for name in (post.root_id, post.parent_id) if name in root_of), "")
+        root = above or post.root_id or post.parent_id or post.outside_id
+        root_of.setdefault(post.outside_id, root)
+        root_of.setdefault(root, root)
+    return [root_of[post.outside_id] for post in posts]
+
+
+def _row(source: Source, post: contract.Post, found: Sequence[Found], at: datetime) -> Post:
+    return Post(
+        network=source.network,
+        outside_id=post.outside_id,
+        source=source,
+        kind=post.kind,
+        is_mention=concerns_us(post, found),
+        addressed=post.addressed,
+        private=post.private,
+        by_us=post.by_us,
+        said_at=post.said_at,
+        heard_at=at,
+        parent_id=post.parent_id,
+        quoted_id=post.quoted_id,
+        **words_of(post),
+    )

@@ -1,0 +1,47 @@
+"""File what we said ourselves, so that its echo from the network is nothing new."""
+
+from datetime import datetime
+
+from heedful.connectors.contract import Sent
+from heedful.kit.html import web_link
+from heedful.listening.models import Post
+from heedful.listening.queries import account_of
+from heedful.people import actions as people
+
+
+def file_own(*, to_post: Post, sent: Sent, text: str, private: bool, said_at: datetime, at: datetime) -> None:
+    """Store a reply of ours in its thread; runs in the caller's transaction, and may be repeated."""
+    account = account_of(to_post.source)
+    met = people.Met(account.outside_id or "us", account.name, account.address, account.url, False, False)
+    handles = people.meet(people.prepare_meeting(network=to_post.network, accounts=[met], at=at))
+    Post.objects.get_or_create(
+        network=to_post.network,
+        outside_id=sent.outside_id,
+        defaults={
+            "source": to_post.source,
+            "thread": to_post.thread,
+            "author_id": handles[met.outside_id],
+            "kind": "reply",
+            "text": text,
+            "url": web_link(sent.url),
+            "revision": sent.revision,
+            "parent_id": to_post.outside_id,
+            "by_us": True,
+            "private": private,
+            "reply_hint": sent.reply_hint,
+            "said_at": said_at,
+            "heard_at": at,
+        },
+    )
+
+
+def edit_own(*, network: str, outside_id: str, told: Sent, text: str, at: datetime) -> None:
+    """Note that a reply of ours says something else now; without edits on a network, it is another post."""
+    Post.objects.filter(network=network, outside_id=outside_id).update(
+        outside_id=told.outside_id, text=text, html="", revision=told.revision, edited_at=at
+    )
+
+
+def delete_own(*, network: str, outside_id: str, at: datetime) -> None:
+    """Note that a reply of ours is gone from its thread."""
+    Post.objects.filter(network=network, outside_id=outside_id).update(text="", html="", deleted_at=at)

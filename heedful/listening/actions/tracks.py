@@ -1,0 +1,97 @@
+"""Tracks: add, change, pause, remove."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from heedful.journal.write import record
+from heedful.kit.errors import Invalid, Refused
+from heedful.listening import events, queries
+from heedful.listening.models import Track
+from heedful.query import parse_track
+from heedful.teams import queries as teams
+
+
+@transaction.atomic
+def add_track(*, by_id: int, name: str, query: str, at: datetime) -> Track:
+    """Follow a query from now on.
+
+    :raises Mistake: the query cannot be read, or asks for what only the archive knows.
+    :raises Refused: there is a track of this name.
+    """
+    teams.who_may_answer(by_id)
+    name = _checked(name, query)
+    try:
+        with transaction.atomic():
+            track = Track.objects.create(name=name, query=query.strip(), added_by_id=by_id, added_at=at)
+    except IntegrityError as error:
+        raise Refused(f"There is a track called {name} already.") from error
+    record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
+    return track
+
+
+def _checked(name: str, query: str) -> str:
+    if not name.strip():
+        raise Invalid("A track needs a name.")
+    parse_track(query)
+    return name.strip()[:120]
+
+
+@transaction.atomic
+def change_track(*, by_id: int, track_id: int, name: str, query: str, at: datetime) -> Track:
+    """Give a track another name or query; what it found before stays."""
+    track = _own_track(by_id, track_id)
+    track.name, track.query = _checked(name, query), query.strip()
+    try:
+        with transaction.atomic():
+            track.save(update_fields=["name", "query"])
+    except IntegrityError as error:
+        raise Refused(f"There is a track called {name} already.") from error
+    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+    return track
+
+
+@transaction.atomic
+def pause_track(*, by_id: int, track_id: int, at: datetime) -> None:
+    track = _own_track(by_id, track_id)
+    Track.objects.filter(pk=track.pk, paused_at=None).update(paused_at=at)
+    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+
+
+@transaction.atomic
+def resume_track(*, by_id: int, track_id: int, at: datetime) -> None:
+    track = _own_track(by_id, track_id)
+    Track.objects.filter(pk=track.pk).update(paused_at=None)
+    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+
+
+@transaction.atomic
+def remove_track(*, by_id: int, track_id: int, at: datetime) -> None:
+    """Stop following; the name is free again, and what the track found stays."""
+    track = _own_track(by_id, track_id)
+    Track.objects.filter(pk=track.pk).update(removed_at=at, name=f"{track.name[:90]} (removed {track.pk})")
+    record(events.TrackRemoved(track.pk), at=at, teammate_id=by_id)
+
+
+@transaction.atomic
+def restore_track(*, by_id: int, track_id: int, at: datetime) -> Track:
+    """Undo `remove_track`: follow it again, under a like name where it is taken. May be repeated."""
+    track = queries.removed_track_for(by_id, track_id)
+    teams.who_may_answer(by_id)
+    if track.added_by_id != by_id:
+        teams.who_may_set_up(by_id)
+    name = track.name.removesuffix(f" (removed {track.pk})")
+    taken = Track.objects.filter(name=name).exclude(pk=track.pk).exists()
+    track.name, track.removed_at = (f"{name} ({track.pk})" if taken else name), None
+    track.save(update_fields=["name", "removed_at"])
+    record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
+    return track
+
+
+def _own_track(by_id: int, track_id: int) -> Track:
+    """Return a track that the teammate may change: one's own, or any for a lead."""
+    track = queries.track_for(by_id, track_id)
+    teams.who_may_answer(by_id)
+    if track.added_by_id != by_id:
+        teams.who_may_set_up(by_id)
+    return track

@@ -1,0 +1,104 @@
+"""What can happen while listening, as facts in the past tense. Ids only: a fact outlives its rows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAdded:
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanged:
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRemoved:
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingTurned:
+    source_id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTroubled:
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecovered:
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSignedOut:
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapFound:
+    gap_id: int
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterKept:
+    source_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackAdded:
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackChanged:
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRemoved:
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MentionsHeard:
+    """Posts that concern us were stored; a post is named again if it turns out to speak to us."""
+
+    source_id: int
+    post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OursHeard:
+    """Posts of our own account came back to us, which we may or may not have sent from here."""
+
+    post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PostsEdited:
+    post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PostsDeleted:
+    post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFetched:
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsJoined:
+    """What stood in thread `gone_thread_id` stands in the kept one now: we learned that both are one tree."""
+
+    kept_thread_id: int
+    gone_thread_id: int

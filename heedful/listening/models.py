@@ -1,0 +1,214 @@
+"""Sources, tracks, posts and what is kept about hearing them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def kept(self) -> SourceQuerySet:
+        return self.filter(removed_at=None)
+
+    def listened_to(self) -> SourceQuerySet:
+        return self.kept().filter(state=Source.State.LISTENING)
+
+
+class Source(models.Model):
+    """One configured place that we listen to."""
+
+    class State(models.TextChoices):
+        LISTENING = "listening"
+        PAUSED = "paused"
+        SIGNED_OUT = "signed-out"
+
+    network = models.CharField(max_length=30)
+    address = models.CharField(max_length=1000)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.LISTENING)
+    sends = models.BooleanField(default=False)  # nothing leaves until a person turns it on
+    team = models.ForeignKey("teams.Team", on_delete=models.SET_NULL, null=True, blank=True)
+    sealed_credential = models.TextField(blank=True)  # bound to this row; see sources.credential_of
+    account = models.JSONField(default=dict)
+    cursor = models.TextField(blank=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+    last_post_at = models.DateTimeField(null=True, blank=True)
+    lag_seconds = models.FloatField(null=True)
+    trouble = models.TextField(blank=True)
+    trouble_since = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
+    budget = models.JSONField(default=dict)
+    leased_by = models.CharField(max_length=100, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["listening", "paused", "signed-out"]), name="source_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.address
+
+    def lease(self, *, by: str, at: datetime, until: datetime) -> bool:
+        """Take the source for one listener; False while another holds it."""
+        free = Q(leased_by=by) | Q(leased_until=None) | Q(leased_until__lt=at)
+        return bool(
+            Source.objects.listened_to().filter(free, pk=self.pk).update(leased_by=by, leased_until=until)
+        )
+
+
+class Track(models.Model):
+    """A saved query that somebody follows."""
+
+    name = models.CharField(max_length=120, unique=True)
+    query = models.TextField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    added_by = models.ForeignKey("teams.Teammate", on_delete=models.SET_NULL, null=True, blank=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Thread(models.Model):
+    """The tree that a post stands in. `root_id` is the outside id of its first post, as far as we know."""
+
+    network = models.CharField(max_length=30)
+    root_id = models.CharField(max_length=1000)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "root_id"], name="thread_known_once")]
+
+    def __str__(self) -> str:
+        return self.root_id
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def mentions(self) -> PostQuerySet:
+        """Return those that concern us: they hit a track or are addressed to us."""
+        return self.filter(is_mention=True)
+
+
+class Post(models.Model):
+    """One thing someone published, stored once; the words are emptied when it is deleted upstream."""
+
+    network = models.CharField(max_length=30)
+    outside_id = models.CharField(max_length=1000)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="posts")
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey("people.Handle", on_delete=models.PROTECT, related_name="posts")
+    kind = models.CharField(max_length=10)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)  # sanitised at write, and again at read
+    title = models.CharField(max_length=500, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    revision = models.CharField(max_length=200, blank=True)
+    parent_id = models.CharField(max_length=1000, blank=True)
+    quoted_id = models.CharField(max_length=1000, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    warning = models.CharField(max_length=500, blank=True)
+    is_mention = models.BooleanField(default=False)
+    addressed = models.BooleanField(default=False)
+    private = models.BooleanField(default=False)
+    by_us = models.BooleanField(default=False)
+    names = models.JSONField(default=dict)  # tags, links, mentions
+    reply_hint = models.TextField(blank=True)
+    said_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "outside_id"], name="post_stored_once")]
+        indexes = [
+            models.Index(fields=["thread", "said_at"], name="post_in_thread"),
+            models.Index(fields=["is_mention", "-heard_at"], name="post_mentions"),
+            models.Index(fields=["author", "-said_at"], name="post_by_author"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class PostVersion(models.Model):
+    """What a post said before an edit."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    revision = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    replaced_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Hit(models.Model):
+    """Which track a post matched, and on which words."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="hits")
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="hits")
+    words = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "track"], name="hit_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.track_id} in {self.post_id}"
+
+
+class Gap(models.Model):
+    """Something was said that we could not hear."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="gaps")
+    since = models.TextField()
+    until = models.TextField()
+    reason = models.TextField()
+    found_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class DeadLetter(models.Model):
+    """An item that could not be turned into a post, kept for replay."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="dead_letters")
+    outside_id = models.CharField(max_length=1000, blank=True)
+    raw = models.BinaryField()
+    reason = models.TextField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    replayed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "digest"], name="dead_letter_kept_once")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Purge(models.Model):
+    """An upstream deletion, when we heard of it and when our copy was gone."""
+
+    network = models.CharField(max_length=30)
+    outside_id = models.CharField(max_length=1000)
+    heard_at = models.DateTimeField()
+    purged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "outside_id"], name="purged_once")]
+
+    def __str__(self) -> str:
+        return self.outside_id

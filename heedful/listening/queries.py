@@ -1,0 +1,271 @@
+"""Read sources, tracks and posts; who may see what is decided here."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from heedful import connectors
+from heedful.connectors import contract
+from heedful.connectors.contract import Account, Connector, Place, PostRef
+from heedful.kit import vault
+from heedful.kit.errors import Missing
+from heedful.listening.matching import Matched
+from heedful.listening.models import DeadLetter, Gap, Hit, Post, Purge, Source, Thread, Track
+from heedful.listening.rules import concerns_us, may_be_kept
+from heedful.teams import queries as teams
+from heedful.teams.models import Teammate
+
+
+def visible_sources(teammate: Teammate) -> Q:
+    """Return the condition on `source`: one's teams' sources and those of nobody in particular.
+
+    It names what is hidden, for then no planner starts at the sources and sorts all that they said.
+    """
+    if teammate.sees_all_teams:
+        return Q()
+    hidden = Source.objects.exclude(team=None).exclude(team__in=teammate.team_ids)
+    return ~Q(source__in=hidden)
+
+
+def sources_for(teammate_id: int) -> QuerySet[Source]:
+    """Return the sources that a teammate may see."""
+    teammate = teams.teammate(teammate_id)
+    sources = Source.objects.kept().select_related("team").order_by("pk")
+    if teammate.sees_all_teams:
+        return sources
+    return sources.filter(Q(team=None) | Q(team__in=teammate.team_ids))
+
+
+def source_for(teammate_id: int, source_id: int) -> Source:
+    """:raises Missing: there is none, or not for this teammate."""
+    found = sources_for(teammate_id).filter(pk=source_id).first()
+    if found is None:
+        raise Missing("There is no such source.")
+    return found
+
+
+def was_removed(source_id: int) -> bool:
+    return Source.objects.filter(pk=source_id).exclude(removed_at=None).exists()
+
+
+def sources_by_id(source_ids: Iterable[int]) -> dict[int, Source]:
+    """Return sources for the trail, removed ones too."""
+    return Source.objects.in_bulk(list(source_ids))
+
+
+def tracks_by_id(track_ids: Iterable[int]) -> dict[int, Track]:
+    """Return tracks for the trail, removed ones too."""
+    return Track.objects.in_bulk(list(track_ids))
+
+
+def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
+    """Return the tracks, each with `mentions_count` if it is to be counted."""
+    teams.teammate(teammate_id)
+    tracks = Track.objects.filter(removed_at=None).order_by("name")
+    return tracks.annotate(mentions_count=Count("hits")) if counted else tracks
+
+
+def track_for(teammate_id: int, track_id: int) -> Track:
+    """:raises Missing: there is no such track."""
+    found = tracks_for(teammate_id).filter(pk=track_id).first()
+    if found is None:
+        raise Missing("There is no such track.")
+    return found
+
+
+def removed_track_for(teammate_id: int, track_id: int) -> Track:
+    """Return a track, also one that was removed and can be put back.
+
+    :raises Missing: there never was such a track.
+    """
+    teams.teammate(teammate_id)
+    found = Track.objects.filter(pk=track_id).first()
+    if found is None:
+        raise Missing("There is no such track.")
+    return found
+
+
+def posts_for(teammate_id: int) -> QuerySet[Post]:
+    """Return the posts that a teammate may see."""
+    teammate = teams.teammate(teammate_id)
+    return Post.objects.filter(visible_sources(teammate)).select_related("author", "source", "thread")
+
+
+def mentions_for(
+    teammate_id: int, *, before_id: int | None = None, track_id: int | None = None
+) -> QuerySet[Post]:
+    """Return mentions, newest heard first, from one on."""
+    mentions = posts_for(teammate_id).filter(is_mention=True).order_by("-pk").prefetch_related("hits__track")
+    if track_id is not None:
+        mentions = mentions.filter(Exists(Hit.objects.filter(post=OuterRef("pk"), track=track_id)))
+    return mentions.filter(pk__lt=before_id) if before_id is not None else mentions
+
+
+def mention_for(teammate_id: int, post_id: int) -> Post:
+    """:raises Missing: there is none, or not for this teammate."""
+    found = posts_for(teammate_id).filter(is_mention=True).filter(pk=post_id).first()
+    if found is None:
+        raise Missing("There is no such mention.")
+    return found
+
+
+def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:
+    """Return a thread's posts, oldest first, each with its earlier `versions`.
+
+    :raises Missing: there is no such thread, or nothing of it is for this teammate.
+    """
+    posts = list(
+        posts_for(teammate_id)
+        .filter(thread=thread_id)
+        .order_by("said_at", "pk")
+        .select_related(None)
+        .select_related("author")
+        .prefetch_related("versions")[:500]
+    )
+    if not posts:
+        raise Missing("There is no such thread.")
+    return posts
+
+
+def dead_letters_for(teammate_id: int) -> QuerySet[DeadLetter]:
+    """Return what could not be read and was not replayed, newest first."""
+    return (
+        DeadLetter.objects.filter(source__in=sources_for(teammate_id), replayed_at=None)
+        .select_related("source")
+        .order_by("-at")
+    )
+
+
+def gaps_for(teammate_id: int) -> QuerySet[Gap]:
+    return (
+        Gap.objects.filter(source__in=sources_for(teammate_id)).select_related("source").order_by("-found_at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """How much a source could not hear, and could not read."""
+
+    gaps: int = 0
+    dead_letters: int = 0
+
+
+def losses_at(source_ids: Sequence[int]) -> dict[int, Losses]:
+    """Return the losses of each of some sources."""
+    gaps = Gap.objects.filter(source__in=source_ids).values_list("source").annotate(Count("pk"))
+    letters = DeadLetter.objects.filter(source__in=source_ids, replayed_at=None)
+    gap_counts, letter_counts = dict(gaps), dict(letters.values_list("source").annotate(Count("pk")))
+    return {pk: Losses(gap_counts.get(pk, 0), letter_counts.get(pk, 0)) for pk in source_ids}
+
+
+def purge_seconds(*, since: datetime, limit: int = 10_000) -> list[float]:
+    """Return how long our copies of what was deleted upstream stayed after we heard of it, shortest first."""
+    purges = Purge.objects.filter(purged_at__gte=since).order_by("-pk")[:limit]
+    taken = purges.values_list("heard_at", "purged_at")
+    return sorted((purged - heard).total_seconds() for heard, purged in taken)
+
+
+def connector_of(source: Source) -> Connector:
+    return connectors.for_network(source.network)
+
+
+def binding_of(source: Source) -> str:
+    """Return what a sealed credential is bound to: it opens in its own row only."""
+    return f"listening.source:{source.pk}:credential"
+
+
+def place_of(source: Source) -> Place:
+    """Return a source as its connector wants it, credential opened."""
+    return Place(address=source.address, credential=_credential_of(source), account=account_of(source))
+
+
+def _credential_of(source: Source) -> dict[str, str]:
+    if not source.sealed_credential:
+        return {}
+    fields: dict[str, str] = json.loads(vault.open_(source.sealed_credential, bound_to=binding_of(source)))
+    return fields
+
+
+def account_of(source: Source) -> Account:
+    fields = dict(source.account)
+    fields["warnings"] = tuple(fields.get("warnings", ()))
+    return Account(**fields)
+
+
+def ref_of(post: Post) -> PostRef:
+    """Return a post as its connector knows it."""
+    return PostRef(
+        outside_id=post.outside_id,
+        root_id=post.thread.root_id,
+        url=post.url,
+        author_id=post.author.outside_id,
+        author_address=post.author.address,
+        reply_hint=post.reply_hint,
+    )
+
+
+def posts_by_id(post_ids: Sequence[int]) -> list[Post]:
+    """Return posts for jobs, which act for the house and not for a teammate."""
+    return list(
+        Post.objects.filter(pk__in=post_ids).select_related("author", "thread", "source").order_by("said_at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A mention as far as the desk needs it to open or join a conversation."""
+
+    post_id: int
+    thread_id: int
+    person_id: int
+    said_at: datetime
+    addressed: bool
+    source_id: int
+    team_id: int | None
+
+
+def spoken(post_ids: Sequence[int]) -> list[Spoken]:
+    """Return what people said, oldest first; what was deleted meanwhile and what we said is left out."""
+    posts = Post.objects.filter(pk__in=post_ids, by_us=False, deleted_at=None).order_by("said_at", "pk")
+    told = posts.values_list(
+        "pk", "thread_id", "author__person_id", "said_at", "addressed", "source_id", "source__team_id"
+    )
+    return [Spoken(*row) for row in told]
+
+
+def below_others(post_ids: Sequence[int]) -> list[int]:
+    """Return one post of each thread in which some of the posts stand below others."""
+    below = Post.objects.filter(pk__in=post_ids).exclude(outside_id=F("thread__root_id"))
+    return list(dict(below.values_list("thread_id", "pk")).values())
+
+
+def thread_by_id(thread_id: int) -> Thread | None:
+    return Thread.objects.filter(pk=thread_id).first()
+
+
+def wanted(network: str, matched: Matched) -> Matched:
+    """Return the posts to be stored: those that concern us, and those in a thread that we know."""
+    known = threads_named(network, [post for post, _ in matched])
+    return [
+        (post, found)
+        for post, found in matched
+        if concerns_us(post, found)
+        or (may_be_kept(post) and known.keys() & {post.root_id, post.parent_id, post.outside_id})
+    ]
+
+
+def threads_named(network: str, posts: Sequence[contract.Post]) -> dict[str, Thread]:
+    """Return the threads that we know, by those outside ids named in the posts that stand in them."""
+    names = {name for post in posts for name in (post.root_id, post.parent_id, post.outside_id) if name}
+    by_root = {thread.root_id: thread for thread in Thread.objects.filter(network=network, root_id__in=names)}
+    rows = Post.objects.filter(network=network, outside_id__in=names).select_related("thread")
+    return by_root | {row.outside_id: row.thread for row in rows.only("outside_id", "thread")}
+
+
+def stored_among(network: str, outside_ids: Sequence[str]) -> set[str]:
+    """Return which of some posts we have and have not purged."""
+    rows = Post.objects.filter(network=network, outside_id__in=outside_ids, deleted_at=None)
+    return set(rows.values_list("outside_id", flat=True))

@@ -1,0 +1,1 @@
+"""The people outside, and the accounts they speak from."""

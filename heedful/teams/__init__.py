@@ -1,0 +1,1 @@
+"""The people inside: teammates, teams, roles, invitations, what they are told."""

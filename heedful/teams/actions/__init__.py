@@ -1,0 +1,50 @@
+"""What can be done inside the house: let people in, give roles, pause sending, tell somebody."""
+
+from heedful.teams.actions.company import finish_set_up, name_company, pause_sending, resume_sending
+from heedful.teams.actions.joining import (
+    accept_invitation,
+    add_teammate,
+    become_owner,
+    invite,
+    make_set_up_pass,
+    make_sign_in_link,
+    set_password,
+    use_sign_in_link,
+    withdraw_invitation,
+)
+from heedful.teams.actions.notices import see_notice, tell
+from heedful.teams.actions.people import (
+    add_team,
+    change_role,
+    change_team,
+    let_go,
+    name_yourself,
+    set_keys,
+)
+from heedful.teams.actions.tokens import make_token, revoke_token
+
+__all__ = [
+    "accept_invitation",
+    "add_team",
+    "add_teammate",
+    "become_owner",
+    "change_role",
+    "change_team",
+    "finish_set_up",
+    "invite",
+    "let_go",
+    "make_set_up_pass",
+    "make_sign_in_link",
+    "make_token",
+    "name_company",
+    "name_yourself",
+    "pause_sending",
+    "resume_sending",
+    "revoke_token",
+    "see_notice",
+    "set_keys",
+    "set_password",
+    "tell",
+    "use_sign_in_link",
+    "withdraw_invitation",
+]

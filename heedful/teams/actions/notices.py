@@ -1,0 +1,54 @@
+"""What teammates are told, and that they have seen it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+
+from heedful.journal.write import record
+from heedful.teams import events
+from heedful.teams.models import Notice, Teammate
+
+
+@transaction.atomic
+def tell(
+    *,
+    teammate_ids: Sequence[int],
+    text: str,
+    why: str,
+    about: str,
+    link: str = "",
+    by_mail: bool = False,
+    at: datetime,
+) -> None:
+    """Tell teammates something once; `about` names it, so that a repeat is silent."""
+    for told_id in teammate_ids:
+        notice, new = Notice.objects.get_or_create(
+            teammate_id=told_id,
+            about=about,
+            defaults={"text": text[:400], "why": why, "link": link, "at": at},
+        )
+        if new:
+            record(events.NoticeGiven(notice.pk, told_id), at=at)
+    if by_mail:
+        to = list(Teammate.objects.filter(pk__in=teammate_ids).values_list("email", flat=True))
+        transaction.on_commit(
+            lambda: [
+                send_mail(
+                    text[:120],
+                    f"{text}\n\n{settings.BASE_URL}{link}\n\n{why}\n",
+                    None,
+                    [email],
+                    fail_silently=True,
+                )
+                for email in to
+            ]
+        )
+
+
+@transaction.atomic
+def see_notice(*, teammate_id: int, notice_id: int, at: datetime) -> None:
+    """Note that a teammate has seen what they were told; somebody else's stays as it is."""
+    Notice.objects.filter(pk=notice_id, teammate_id=teammate_id, seen_at=None).update(seen_at=at)

@@ -1,0 +1,152 @@
+"""Teammates and what lets them in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+
+class Company(models.Model):
+    """The company that listens; there is one row."""
+
+    name = models.CharField(max_length=120)
+    names = models.JSONField(default=list)  # other names people use for it
+    set_up_at = models.DateTimeField(null=True)
+    sending_paused_at = models.DateTimeField(null=True)
+    sending_paused_by = models.ForeignKey("Teammate", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_company")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeammateManager(BaseUserManager["Teammate"]):
+    def get_by_natural_key(self, email: str | None) -> Teammate:
+        return self.get(email__iexact=email)
+
+
+class Teammate(AbstractBaseUser):
+    """A human inside."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner"
+        LEAD = "lead"
+        TEAMMATE = "teammate"
+        OBSERVER = "observer"
+
+    name = models.CharField(max_length=80)
+    email = models.EmailField(unique=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.TEAMMATE)
+    teams = models.ManyToManyField(Team, related_name="teammates", blank=True)
+    is_active = models.BooleanField(default=True)
+    keys_on = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects: ClassVar[TeammateManager] = TeammateManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "lead", "teammate", "observer"]), name="teammate_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+    @property
+    def may_answer(self) -> bool:
+        return self.is_active and self.role != self.Role.OBSERVER
+
+    @property
+    def may_set_up(self) -> bool:
+        """Sources, tracks for all, sending: what changes the house for others."""
+        return self.is_active and self.role in {self.Role.OWNER, self.Role.LEAD}
+
+    @property
+    def may_own(self) -> bool:
+        """People, roles, tokens of others, credentials, backups."""
+        return self.is_active and self.role == self.Role.OWNER
+
+    @property
+    def sees_all_teams(self) -> bool:
+        return self.role in {self.Role.OWNER, self.Role.LEAD}
+
+    @cached_property
+    def team_ids(self) -> list[int]:
+        return list(self.teams.values_list("pk", flat=True))
+
+
+class Pass(models.Model):
+    """A secret that lets somebody in once (a link, an invitation, the set-up) or as a program (a token).
+
+    Only a hash is kept; whoever made it saw the secret once.
+    """
+
+    class Kind(models.TextChoices):
+        SIGN_IN = "sign-in"
+        INVITATION = "invitation"
+        SET_UP = "set-up"
+        TOKEN = "token"  # noqa: S105  a kind, no secret
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    teammate = models.ForeignKey(Teammate, on_delete=models.CASCADE, null=True, related_name="passes")
+    name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=10, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Teammate, on_delete=models.SET_NULL, null=True, related_name="+")
+    ends_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.email or self.name}"
+
+    def is_open(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.ends_at is None or at < self.ends_at)
+
+    def use(self, at: datetime) -> bool:
+        """Spend a pass that works once; False when somebody was first."""
+        return bool(Pass.objects.filter(pk=self.pk, used_at=None, revoked_at=None).update(used_at=at))
+
+
+class Notice(models.Model):
+    """Something a teammate is told, and why."""
+
+    teammate = models.ForeignKey(Teammate, on_delete=models.CASCADE, related_name="notices")
+    at = models.DateTimeField()
+    text = models.CharField(max_length=400)
+    why = models.CharField(max_length=200)
+    link = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=100)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["teammate", "about"], name="notice_told_once")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,181 @@
+"""Read teammates, teams and the company."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from heedful.kit.errors import Missing, NotAllowed
+from heedful.teams.models import Company, Notice, Pass, Team, Teammate
+
+Role = Teammate.Role
+
+
+def company() -> Company | None:
+    """Return the company, None before it has a name."""
+    return Company.objects.filter(pk=1).first()
+
+
+def is_set_up() -> bool:
+    return Company.objects.exclude(set_up_at=None).exists()
+
+
+def has_owner() -> bool:
+    """Test whether somebody owns the house; before that, every page leads to the set-up."""
+    return Teammate.objects.filter(role=Teammate.Role.OWNER, is_active=True).exists()
+
+
+def sending_is_paused() -> bool:
+    return Company.objects.exclude(sending_paused_at=None).exists()
+
+
+_look: ContextVar[dict[int, Teammate] | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def one_look(by: Teammate) -> Iterator[None]:
+    """Ask for each teammate once while something is shown to one: many queries ask who looks."""
+    token = _look.set({by.pk: by})
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
+def teammate(teammate_id: int) -> Teammate:
+    """Return somebody who works here now.
+
+    :raises Missing: nobody, or they have left.
+    """
+    seen = _look.get()
+    found = (seen or {}).get(teammate_id) or Teammate.objects.filter(pk=teammate_id, is_active=True).first()
+    if found is None:
+        raise Missing("There is no such teammate.")
+    if seen is not None:
+        seen[teammate_id] = found
+    return found
+
+
+def has_left(teammate_id: int) -> bool:
+    return Teammate.objects.filter(pk=teammate_id, is_active=False).exists()
+
+
+def who_may_answer(teammate_id: int) -> Teammate:
+    """:raises NotAllowed: observers read only."""
+    found = teammate(teammate_id)
+    if not found.may_answer:
+        raise NotAllowed("Observers read along and cannot change anything. Ask a lead for another role.")
+    return found
+
+
+def who_may_set_up(teammate_id: int) -> Teammate:
+    """:raises NotAllowed: only leads and owners change the house for others."""
+    found = teammate(teammate_id)
+    if not found.may_set_up:
+        raise NotAllowed("Only a lead or an owner can do this.")
+    return found
+
+
+def who_may_own(teammate_id: int) -> Teammate:
+    """:raises NotAllowed: only owners."""
+    found = teammate(teammate_id)
+    if not found.may_own:
+        raise NotAllowed("Only an owner can do this.")
+    return found
+
+
+def teammates() -> QuerySet[Teammate]:
+    return Teammate.objects.filter(is_active=True).prefetch_related("teams").order_by("name")
+
+
+def names_of(teammate_ids: Iterable[int]) -> dict[int, str]:
+    """Return names by id, of those who have left too: what they did stays theirs."""
+    return dict(Teammate.objects.filter(pk__in=set(teammate_ids)).values_list("pk", "name"))
+
+
+def teams() -> QuerySet[Team]:
+    return Team.objects.order_by("name")
+
+
+def teams_by_id(team_ids: Iterable[int]) -> dict[int, Team]:
+    return Team.objects.in_bulk(list(team_ids))
+
+
+def passes_by_id(pass_ids: Iterable[int]) -> dict[int, Pass]:
+    """Return passes for the trail, spent and revoked ones too."""
+    return Pass.objects.in_bulk(list(pass_ids))
+
+
+def team(team_id: int) -> Team:
+    """:raises Missing: there is no such team."""
+    found = Team.objects.filter(pk=team_id).first()
+    if found is None:
+        raise Missing("There is no such team.")
+    return found
+
+
+def members_of(team: Team) -> QuerySet[Teammate]:
+    return team.teammates.filter(is_active=True).order_by("name")
+
+
+def owner_ids() -> list[int]:
+    return list(
+        Teammate.objects.filter(is_active=True, role=Teammate.Role.OWNER).values_list("pk", flat=True)
+    )
+
+
+def digest_of(secret: str) -> str:
+    """Secrets of passes are long and random, so a plain hash keeps them."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def open_pass(secret: str, kind: str, *, at: datetime) -> Pass:
+    """Return the pass that a secret opens, unspent.
+
+    :raises Missing: there is none, or it was used, revoked or has ended.
+    """
+    found = Pass.objects.select_related("teammate").filter(kind=kind, digest=digest_of(secret)).first()
+    if found is None or found.used_at or not found.is_open(at):
+        raise Missing("This link does not work any more. Ask for a new one.")
+    return found
+
+
+def sign_in_link(secret: str, *, at: datetime) -> Pass:
+    """:raises Missing: it signs nobody in any more."""
+    return open_pass(secret, Pass.Kind.SIGN_IN, at=at)
+
+
+def invitation(secret: str, *, at: datetime) -> Pass:
+    """:raises Missing: it invites nobody any more."""
+    return open_pass(secret, Pass.Kind.INVITATION, at=at)
+
+
+def teammate_by_token(secret: str, *, at: datetime) -> tuple[Teammate, int] | None:
+    """Return whose API token this is, and the token's id; None if it opens nothing."""
+    found = (
+        Pass.objects.select_related("teammate").filter(kind=Pass.Kind.TOKEN, digest=digest_of(secret)).first()
+    )
+    if found is None or found.teammate is None or not found.is_open(at) or not found.teammate.is_active:
+        return None
+    return found.teammate, found.pk
+
+
+def tokens_of(teammate_id: int) -> QuerySet[Pass]:
+    return Pass.objects.filter(kind=Pass.Kind.TOKEN, teammate_id=teammate_id, revoked_at=None).order_by(
+        "-made_at"
+    )
+
+
+def invitations(at: datetime) -> QuerySet[Pass]:
+    """Return the invitations that are still open."""
+    return Pass.objects.filter(
+        kind=Pass.Kind.INVITATION, used_at=None, revoked_at=None, ends_at__gt=at
+    ).order_by("-made_at")
+
+
+def notices_for(teammate_id: int) -> QuerySet[Notice]:
+    """Return what a teammate has not seen yet, newest first."""
+    return Notice.objects.filter(teammate_id=teammate_id, seen_at=None).order_by("-at")

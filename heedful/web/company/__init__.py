@@ -1,0 +1,1 @@
+"""The house itself: people and teams, sending, notices, status, the trail."""

@@ -1,0 +1,201 @@
+"""One conversation as the screen shows it; each part asks only for what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from heedful.desk import queries as desk
+from heedful.listening import queries as listening
+from heedful.web.inbox import snoozing, tree, waiting
+from heedful.web.inbox.answering import Answering
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from heedful.desk.models import Conversation, Note, Presence, Reply
+    from heedful.listening.models import Post
+    from heedful.people.models import Handle
+    from heedful.teams.models import Teammate
+
+SHOWN_APART = {"held", "sending", "rejected", "unknown"}  # what is sent stands in the thread
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A note, or a reply that does not stand in the thread (yet)."""
+
+    at: datetime
+    note: Note | None = None
+    reply: Reply | None = None
+    is_own: bool = False  # whoever looks may take it back, send it again, settle it
+    waits_for: str = ""  # why it does not leave, "" while nothing is in its way
+
+
+class Opened:
+    """A conversation and everything around it, for one teammate at one moment."""
+
+    def __init__(
+        self,
+        who: Teammate,
+        conversation: Conversation,
+        *,
+        at: datetime,
+        kind: str = "",
+        to_post_id: int | None = None,
+    ) -> None:
+        self.who, self.conversation, self.at = who, conversation, at
+        self.asked_kind, self.to_post_id = kind, to_post_id
+
+    @property
+    def pk(self) -> int:
+        return self.conversation.pk
+
+    @property
+    def name(self) -> str:
+        return self.conversation.person.name or _("Somebody")
+
+    # --- what was said
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        return desk.thread_of(self.who.pk, self.conversation)
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        return desk.replies_of(self.conversation)
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        return desk.notes_of(self.conversation)
+
+    @cached_property
+    def nodes(self) -> list[tree.Node]:
+        return tree.flatten(self.posts, self.conversation, self.replies)
+
+    @property
+    def people_count(self) -> int:
+        return len({post.author.person_id for post in self.posts})
+
+    def was_said(self, key: str) -> bool:
+        """Test whether the form of this key was sent: a draft of it that comes late is old."""
+        return key in {reply.key for reply in self.replies} | {note.key for note in self.notes}
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        return self.conversation.thread.fetched_at
+
+    @cached_property
+    def beside(self) -> list[Said]:
+        """Return notes and replies on their way, in their order."""
+        notes = [Said(note.at, note=note) for note in self.notes]
+        replies = [self._apart(reply) for reply in self.replies if reply.state in SHOWN_APART]
+        return sorted([*notes, *replies], key=lambda said: said.at)
+
+    def _apart(self, reply: Reply) -> Said:
+        own = self.who.may_answer and (reply.author_id == self.who.pk or self.who.may_set_up)
+        return Said(reply.written_at, reply=reply, is_own=own, waits_for=self._waits_for(reply))
+
+    def _waits_for(self, reply: Reply) -> str:
+        if reply.state == "held" and reply.trouble:
+            return _("Waiting for the network: %(trouble)s") % {"trouble": reply.trouble}
+        if reply.state == "held" and not self.conversation.source.sends:
+            return _("Waiting: sending is off for this source.")
+        return reply.trouble
+
+    # --- who has it, and who else is here
+
+    @property
+    def network_name(self) -> str:
+        return listening.connector_of(self.conversation.source).name
+
+    @property
+    def can_edit(self) -> bool:
+        return listening.connector_of(self.conversation.source).can.edit
+
+    @property
+    def can_delete(self) -> bool:
+        return listening.connector_of(self.conversation.source).can.delete
+
+    @property
+    def owner(self) -> Teammate | None:
+        return self.who if self.is_mine else self.conversation.owner
+
+    @property
+    def is_mine(self) -> bool:
+        return self.conversation.owner_id == self.who.pk
+
+    @property
+    def may_give_back(self) -> bool:
+        return self.conversation.owner_id is not None and (self.is_mine or self.who.may_set_up)
+
+    @property
+    def waits(self) -> bool:
+        return self.conversation.state == "waiting"
+
+    @property
+    def state_name(self) -> str:
+        return {
+            "waiting": pgettext("state", "waiting"),
+            "answered": pgettext("state", "answered"),
+            "snoozed": pgettext("state", "snoozed"),
+            "done": pgettext("state", "done"),
+        }[self.conversation.state]
+
+    @cached_property
+    def clock(self) -> desk.Clock:
+        return desk.clock_of(self.conversation, at=self.at)
+
+    @property
+    def lasts(self) -> str:
+        return waiting.lasting(self.clock.waited)
+
+    @property
+    def noticed_after(self) -> str:
+        return waiting.lasting(self.clock.noticed_after)
+
+    @property
+    def due(self) -> str:
+        return waiting.due(self.clock.waited) if self.waits else ""
+
+    @cached_property
+    def others(self) -> list[Presence]:
+        return desk.present_at(self.pk, besides=self.who.pk, at=self.at)
+
+    @property
+    def snooze_choices(self) -> list[snoozing.Choice]:
+        return snoozing.choices(self.at)
+
+    # --- the person
+
+    @cached_property
+    def handles(self) -> list[Handle]:
+        return list(self.conversation.person.handles.order_by("pk"))
+
+    @cached_property
+    def earlier(self) -> Sequence[Conversation]:
+        return desk.earlier_with(self.who.pk, self.conversation)
+
+    # --- the answer
+
+    @cached_property
+    def answering(self) -> Answering:
+        return Answering(
+            self.who,
+            self.conversation,
+            replies=self.replies,
+            notes=self.notes,
+            at=self.at,
+            kind=self.asked_kind,
+        )
+
+    @cached_property
+    def to_post(self) -> Post:
+        """Return the post to answer: the person's latest, or another that was asked for."""
+        asked = (post for post in self.posts if post.pk == self.to_post_id and not post.deleted_at)
+        return next(asked, self.conversation.post) if self.to_post_id else self.conversation.post

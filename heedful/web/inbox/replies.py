@@ -1,0 +1,133 @@
+"""What can be done with replies: say, take back, settle, edit, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from heedful.desk import actions as desk
+from heedful.desk import queries
+from heedful.kit import clock
+from heedful.kit.errors import Refused
+from heedful.web import answers
+from heedful.web.access import for_teammates, teammate_of
+from heedful.web.inbox.deeds import answer
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from heedful.desk.models import Reply
+
+QUEUED = ("head", "beside", "composer")
+CHANGED = ("head", "posts", "beside", "composer")
+
+
+@require_POST
+@for_teammates
+def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
+    """Say it, once for each form; what cannot be said stays as a draft, with the reason beside it."""
+    kind = "private" if request.POST.get("kind") == "private" else "public"
+    text, to_post = request.POST.get("text", ""), request.POST.get("to", "")
+    try:
+        held = desk.reply(
+            conversation_id=conversation_id,
+            author_id=teammate_of(request).pk,
+            text=text,
+            private=kind == "private",
+            to_post_id=int(to_post) if to_post.isdigit() else None,
+            key=request.POST.get("key") or None,
+            at=clock.now(),
+        )
+        _refuse_other_words(held, text)
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        return _not_said(request, conversation_id, kind, text, refused)
+    undo = reverse("inbox:take_back", args=[held.pk])
+    words = _words_for(held)
+    return answer(request, held.conversation, words, changed=QUEUED, form=kind, undo=undo)
+
+
+def _words_for(held: Reply) -> str:
+    if held.private:
+        return _("Your private reply leaves in a moment.")
+    return _("Your public reply leaves in a moment.")
+
+
+def _refuse_other_words(held: Reply, text: str) -> None:
+    """Refuse what came from a page whose answer was given already, in other words or taken back."""
+    if held.state == "taken-back" or held.text != text.replace("\r\n", "\n").strip():
+        raise Refused(
+            _("You answered from this page before. Your words are kept as a draft: look, and send again.")
+        )
+
+
+def _not_said(
+    request: HttpRequest, conversation_id: int, kind: str, text: str, refused: Refused
+) -> HttpResponseBase:
+    who = teammate_of(request).pk
+    desk.save_draft(
+        conversation_id=conversation_id, teammate_id=who, kind=kind, text=text[:20_000], at=clock.now()
+    )
+    if getattr(request, "htmx", False):
+        target = f"#wrong-{conversation_id}-{kind}"
+        told = [answers.part(target, escape(str(refused)), swap="textContent")]
+        return answers.parts(told, status=refused.status)
+    messages.error(request, str(refused))
+    return redirect(
+        f"{reverse('inbox:conversation', args=[conversation_id])}?kind={kind}#composer-{conversation_id}"
+    )
+
+
+def _answer(
+    request: HttpRequest, of: Reply, words: str, *, form: str = "", undo: str = ""
+) -> HttpResponseBase:
+    """Answer a deed with a reply; its conversation is read anew."""
+    conversation = queries.conversation_for(teammate_of(request).pk, of.conversation_id)
+    return answer(request, conversation, words, changed=CHANGED, form=form, undo=undo)
+
+
+@require_POST
+@for_teammates
+def take_back(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    taken = desk.take_back(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
+    kind = "private" if taken.private else "public"
+    words = _("Taken back. Nobody saw it; your words are in the draft.")
+    return _answer(request, taken, words, form=kind)
+
+
+@require_POST
+@for_teammates
+def stands(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    settled = desk.say_it_stands(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
+    return _answer(request, settled, _("Noted: it stands there."))
+
+
+@require_POST
+@for_teammates
+def send_again(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    held = desk.send_again(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
+    undo = reverse("inbox:take_back", args=[held.pk])
+    return _answer(request, held, _words_for(held), undo=undo)
+
+
+@require_POST
+@for_teammates
+def edit(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    who, text = teammate_of(request).pk, request.POST.get("text", "")
+    edited = desk.edit_reply(reply_id=reply_id, teammate_id=who, text=text, at=clock.now())
+    return _answer(request, edited, _("Changed where it stands."))
+
+
+@require_POST
+@for_teammates
+def delete(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    gone = desk.delete_reply(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
+    return _answer(request, gone, _("Deleted on %(place)s.") % {"place": gone.source})

@@ -1,0 +1,206 @@
+"""The queue as the screen shows it: views, rows, and where the next ones are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from heedful.desk import queries as desk
+from heedful.listening import queries as listening
+from heedful.web.context import VIEW_NAMES
+from heedful.web.inbox import paging, waiting
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from heedful.desk.models import Conversation
+    from heedful.teams.models import Teammate
+
+FIRST_VIEWS = ("waiting", "mine", "team")
+MOST_COUNTED = 1000  # beyond, nobody reads the number, and counting would cost more than the page
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    key: str
+    name: str
+    count: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A quiet word beside a row; `meaning` is the colour of the four, "" for most."""
+
+    name: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    pk: int
+    place: str  # sorted as text, rows stand in the queue's order
+    href: str
+    name: str
+    words: str
+    language: str
+    since: str
+    lasts: str
+    waits: bool
+    due: str
+    due_word: str
+    network: str
+    network_name: str
+    labels: tuple[Label, ...]
+    owner: str
+    owner_words: str
+    initials: str
+    is_open: bool
+
+    @property
+    def html(self) -> SafeString:
+        return _drawn(self, get_language() or "")
+
+
+@lru_cache(maxsize=2000)
+def _drawn(row: Row, language: str) -> SafeString:
+    """Return a row as HTML: it follows from the row alone, and the same are asked for again and again."""
+    del language
+    return render_to_string("inbox/row.html", {"row": row})
+
+
+def _count_words(count: int) -> str:
+    return f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
+
+
+class Queue:
+    """One view of the queue for one teammate."""
+
+    def __init__(
+        self, who: Teammate, *, view: str, query: str, at: datetime, open_id: int | None = None
+    ) -> None:
+        self.who, self.view, self.query, self.at, self.open_id = who, view, query.strip()[:200], at, open_id
+        self._names: dict[str, str] = {}
+
+    @cached_property
+    def _queue(self) -> QuerySet[Conversation]:
+        return desk.queue_for(self.who.pk, self.view, query=self.query).prefetch_related("post__hits__track")
+
+    @cached_property
+    def name(self) -> str:
+        return str(VIEW_NAMES[self.view])
+
+    @cached_property
+    def views(self) -> list[View]:
+        counts = desk.counts_for(self.who.pk, at_most=MOST_COUNTED)
+        return [
+            View(
+                key=key,
+                name=str(name),
+                count=_count_words(counts[key]) if key in counts else "",
+                href=f"{reverse('inbox:queue')}?view={key}",
+                is_current=key == self.view,
+            )
+            for key, name in VIEW_NAMES.items()
+        ]
+
+    @property
+    def first_views(self) -> list[View]:
+        return [view for view in self.views if view.key in FIRST_VIEWS or view.is_current]
+
+    @property
+    def more_views(self) -> list[View]:
+        return [view for view in self.views if view.key not in FIRST_VIEWS and not view.is_current]
+
+    @property
+    def asked(self) -> str:
+        """Return the part of an address that says which queue this is."""
+        return urlencode({"view": self.view} | ({"q": self.query} if self.query else {}))
+
+    def page(self, after: str = "") -> tuple[list[Row], str]:
+        """Return a page of rows from a key on, and the key behind it, "" at the end."""
+        queue = paging.after(self._queue, after) if after else self._queue
+        found = list(queue[: paging.PAGE + 1])
+        rows = [self._row(one) for one in found[: paging.PAGE]]
+        return rows, rows[-1].place if len(found) > paging.PAGE else ""
+
+    def some(self, conversation_ids: Sequence[int]) -> list[Row]:
+        """Return those of some conversations that stand in this queue."""
+        return [self._row(one) for one in self._queue.filter(pk__in=conversation_ids)]
+
+    @cached_property
+    def _by_need(self) -> bool:
+        return paging.is_by_need(self._queue)
+
+    @cached_property
+    def _address(self) -> str:
+        return f"{reverse('inbox:queue')}{{}}/?{self.asked}"
+
+    def _row(self, one: Conversation) -> Row:
+        waits = one.state == "waiting"
+        since = one.waiting_since if waits else one.post.said_at
+        seconds = (self.at - since).total_seconds()
+        due = waiting.due(seconds) if waits else ""
+        owner = one.owner.name if one.owner else ""
+        return Row(
+            pk=one.pk,
+            place=paging.key_of(one, by_need=self._by_need),
+            href=self._address.format(one.pk),
+            name=one.person.name or _("Somebody"),
+            words=first_words(one),
+            language=one.post.language,
+            since=since.isoformat(),
+            lasts=waiting.lasting(seconds),
+            waits=waits,
+            due=due,
+            due_word=waiting.due_word(due),
+            network=one.source.network,
+            network_name=self._network_name(one),
+            labels=self._labels(one),
+            owner=owner,
+            owner_words=_("%(name)s has it") % {"name": owner} if owner else "",
+            initials=one.owner.initials if one.owner else "",
+            is_open=one.pk == self.open_id,
+        )
+
+    def _network_name(self, one: Conversation) -> str:
+        known = self._names.get(one.source.network)
+        return known or self._names.setdefault(one.source.network, listening.connector_of(one.source).name)
+
+    def _labels(self, one: Conversation) -> tuple[Label, ...]:
+        labels = [Label(_("needs a look"), "red")] if getattr(one, "troubled", False) else []
+        if self.view != "waiting" and (state := STATES.get(one.state)):
+            labels.append(state())
+        if one.post.private:
+            labels.append(Label(_("private")))
+        elif one.addressed:
+            labels.append(Label(_("to us")))
+        tracks = sorted({hit.track.name for hit in one.post.hits.all()})
+        return (*labels, *(Label(name) for name in tracks[:2]))
+
+
+STATES = {
+    "answered": lambda: Label(pgettext("state", "answered"), "green"),
+    "snoozed": lambda: Label(pgettext("state", "snoozed")),
+    "done": lambda: Label(pgettext("state", "done")),
+}
+
+
+def first_words(one: Conversation) -> str:
+    """Return the first line of what they said last, or why there is none."""
+    post = one.post
+    if post.deleted_at:
+        return _("Deleted by its author.")
+    lines = (line.strip() for line in (post.title or post.text).splitlines())
+    return next((line[:240] for line in lines if line), post.warning or _("No words."))

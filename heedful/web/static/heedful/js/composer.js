@@ -1,0 +1,69 @@
+// What is typed is counted as one types, kept as a draft, and sent once.
+import { behaviour, calm } from "./behave.js";
+
+const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const length = (text) => [...segments.segment(text.trim())].length;
+
+behaviour("composer", (composer, signal) => {
+  composer.addEventListener("input", ({ target }) => target.matches(".say-text") && typed(target.form), { signal });
+  composer.addEventListener(
+    "keydown",
+    (event) => {
+      const send = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".say-text");
+      if (send) event.target.form.requestSubmit();
+    },
+    { signal },
+  );
+  composer.addEventListener("submit", ({ target }) => (waiting.get(target)?.abort(), waiting.delete(target)), { signal });
+  const leave = () => composer.querySelectorAll(".say[data-unsaved]").forEach((form) => keep(form, true));
+  addEventListener("pagehide", leave, { signal });
+  document.addEventListener("visibilitychange", () => document.hidden && leave(), { signal });
+});
+
+const waiting = new WeakMap();
+const later = new WeakMap();
+
+function typed(form) {
+  count(form);
+  form.dataset.unsaved = "";
+  form.querySelector(".wrong").textContent = "";
+  form.dispatchEvent(new CustomEvent("wrote", { bubbles: true }));
+  if (!later.has(form)) later.set(form, calm(600, () => keep(form)));
+  later.get(form)();
+}
+
+function count(form) {
+  const limit = Number(form.dataset.limit);
+  const shown = form.querySelector(".say-count");
+  if (!limit || !shown) return;
+  const used = length(form.elements.text.value);
+  shown.textContent = `${used} / ${limit}`;
+  shown.classList.toggle("is-over", used > limit);
+  if (used <= limit) form.querySelector(".say-over").textContent = "";
+}
+
+// Keeps the draft; the server answers with its own count, which is the one that holds.
+async function keep(form, leaving = false) {
+  if (!form.isConnected || !("unsaved" in form.dataset)) return;
+  const text = form.elements.text.value;
+  delete form.dataset.unsaved;
+  waiting.get(form)?.abort();
+  const stop = new AbortController();
+  waiting.set(form, stop);
+  try {
+    const answer = await fetch(form.dataset.draft, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { "HX-Request": "true" },
+      signal: leaving ? undefined : stop.signal,
+      keepalive: leaving,
+    });
+    if (!answer.ok || form.elements.text.value !== text) return;
+    const page = document.createElement("template");
+    page.innerHTML = await answer.text();
+    const verdict = page.content.querySelector(".verdict");
+    if (verdict) form.querySelector(".verdict").replaceWith(verdict);
+  } catch {
+    form.dataset.unsaved = "";
+  }
+}

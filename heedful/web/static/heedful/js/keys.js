@@ -1,0 +1,65 @@
+// Single keys, for whoever wants them. An element says its key by data-key; a module by onKey().
+import { undoLast } from "./toasts.js";
+
+const deeds = new Map([
+  ["z", undoLast],
+  ["?", () => open("keys-help")],
+]);
+
+export const onKey = (key, deed) => deeds.set(key, deed);
+
+export function open(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+// Does what a key does; the palette presses keys too.
+export function press(key) {
+  const deed = deeds.get(key);
+  if (deed && deed() !== false) return true;
+  const element = [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => one.checkVisibility());
+  if (!element) return Boolean(deed);
+  element.matches("input, textarea") ? element.focus() : element.click();
+  return true;
+}
+
+const isTyping = (element) =>
+  element.matches?.("input:not([type=radio], [type=checkbox], [type=button]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented) return;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    return open("palette");
+  }
+  if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog, [popover]")) {
+    return event.target.blur();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (document.body.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
+  if (document.querySelector(".menu:popover-open") && event.key !== "z") return;
+  if (press(event.key)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-opens]");
+  if (!opener) return;
+  opener.closest("dialog")?.close();
+  open(opener.dataset.opens);
+});
+
+// A menu that opens takes the keyboard; arrows move in it.
+const choices = (menu) => [...menu.querySelectorAll("a, button, input:not([type=hidden])")].filter((one) => one.checkVisibility());
+document.addEventListener(
+  "toggle",
+  ({ target, newState }) => target.matches?.(".menu") && newState === "open" && choices(target)[0]?.focus(),
+  true,
+);
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.(".menu");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!menu || !step || event.target.matches("input")) return;
+  event.preventDefault();
+  const all = choices(menu);
+  all[(all.indexOf(event.target) + step + all.length) % all.length].focus();
+});

@@ -1,0 +1,156 @@
+"""Tracks: what we follow; add, change, pause, remove and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from heedful.kit import clock
+from heedful.listening import actions as listening
+from heedful.listening import queries
+from heedful.query import Mistake
+from heedful.web.access import for_teammates, teammate_of
+from heedful.web.asking import told_in
+
+if TYPE_CHECKING:
+    from heedful.listening.models import Track
+    from heedful.teams.models import Teammate
+
+DOUBLE_CLICK = timedelta(seconds=10)
+
+
+class Marked(NamedTuple):
+    """A query and the character in it where it cannot be read on."""
+
+    before: str
+    here: str
+    after: str
+
+
+class TrackForm(forms.Form):
+    marked: Marked | None = None
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("What your colleagues call it."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    query = forms.CharField(
+        label=gettext_lazy("Words to look for"),
+        help_text=gettext_lazy(
+            'A space means all of them; OR means any; "two words" stand side by side; -word leaves out.'
+        ),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "off"}),
+    )
+
+
+@for_teammates
+@require_http_methods(["GET", "POST"])
+def tracks(request: HttpRequest) -> HttpResponse:
+    """List the tracks; a POST adds one."""
+    me = teammate_of(request)
+    form = TrackForm(request.POST or None)
+    if form.is_valid() and _added(form, me):
+        messages.success(request, _("%(name)s is followed from now on.") % form.cleaned_data)
+        return redirect("tracks:tracks")
+    context = {
+        "form": form,
+        "tracks": [(track, _may_change(me, track)) for track in queries.tracks_for(me.pk)],
+        "me": me,
+    }
+    return render(request, "tracks/tracks.html", context, status=400 if form.is_bound else 200)
+
+
+def _may_change(me: Teammate, track: Track) -> bool:
+    return me.may_set_up or (me.may_answer and track.added_by_id == me.pk)
+
+
+def _added(form: TrackForm, me: Teammate) -> bool:
+    typed, at = form.cleaned_data, clock.now()
+    same = queries.tracks_for(me.pk).filter(name=typed["name"].strip(), query=typed["query"].strip())
+    if same.filter(added_by=me.pk, added_at__gt=at - DOUBLE_CLICK).exists():
+        return True  # the second click on the button
+    return _told(form, lambda: listening.add_track(by_id=me.pk, at=at, **typed))
+
+
+def _told(form: TrackForm, deed: Callable[[], object]) -> bool:
+    """Do it, or tell beside its field why not; a mistake in the query is marked where it stands."""
+    query = form.cleaned_data["query"]
+    with told_in(form, "name"):
+        try:
+            deed()
+        except Mistake as mistake:
+            form.add_error("query", str(mistake))
+            at = mistake.column - 1
+            form.marked = Marked(query[:at], query[at : at + 1] or " ", query[at + 1 :])
+    return not form.errors
+
+
+@for_teammates
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, track_id: int) -> HttpResponse:
+    me = teammate_of(request)
+    track = queries.track_for(me.pk, track_id)
+    form = TrackForm(request.POST or None, initial={"name": track.name, "query": track.query})
+    if form.is_valid() and _told(
+        form,
+        lambda: listening.change_track(by_id=me.pk, track_id=track_id, at=clock.now(), **form.cleaned_data),
+    ):
+        messages.success(request, _("%(name)s follows these words from now on.") % form.cleaned_data)
+        return redirect("tracks:tracks")
+    context = {"form": form, "track": track, "may_change": _may_change(me, track)}
+    return render(request, "tracks/track.html", context, status=400 if form.is_bound else 200)
+
+
+@for_teammates
+@require_POST
+def pause(request: HttpRequest, track_id: int) -> HttpResponse:
+    track = queries.track_for(teammate_of(request).pk, track_id)
+    listening.pause_track(by_id=teammate_of(request).pk, track_id=track_id, at=clock.now())
+    _say(request, _("%s is paused.") % track.name, undo=reverse("tracks:resume", args=[track_id]))
+    return redirect("tracks:tracks")
+
+
+@for_teammates
+@require_POST
+def resume(request: HttpRequest, track_id: int) -> HttpResponse:
+    track = queries.track_for(teammate_of(request).pk, track_id)
+    listening.resume_track(by_id=teammate_of(request).pk, track_id=track_id, at=clock.now())
+    _say(request, _("%s is followed again.") % track.name, undo=reverse("tracks:pause", args=[track_id]))
+    return redirect("tracks:tracks")
+
+
+@for_teammates
+@require_POST
+def remove(request: HttpRequest, track_id: int) -> HttpResponse:
+    """Remove at once; the toast takes it back."""
+    me = teammate_of(request)
+    track = queries.removed_track_for(me.pk, track_id)
+    if track.removed_at is None:
+        listening.remove_track(by_id=me.pk, track_id=track_id, at=clock.now())
+        words = _("%s is not followed any more. What it found stays.") % track.name
+        _say(request, words, undo=reverse("tracks:restore", args=[track_id]))
+    return redirect("tracks:tracks")
+
+
+@for_teammates
+@require_POST
+def restore(request: HttpRequest, track_id: int) -> HttpResponse:
+    track = listening.restore_track(by_id=teammate_of(request).pk, track_id=track_id, at=clock.now())
+    _say(request, _("%s is followed again.") % track.name)
+    return redirect("tracks:tracks")
+
+
+def _say(request: HttpRequest, words: str, *, undo: str = "") -> None:
+    messages.success(request, words, extra_tags=undo)

@@ -1,0 +1,42 @@
+"""A program with a token."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from heedful.teams import actions as teams
+from tests.conftest import NOON
+
+
+class Program:
+    """Calls the API as a teammate: `answer = program.post("/conversations/1/claim")`."""
+
+    def __init__(self, token):
+        self._client = Client(headers={"authorization": f"Bearer {token}"} if token else {})
+
+    def call(self, method, path, body=None):
+        content = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
+        answer = self._client.generic(
+            method, f"/api/v1{path}", content.get("data", ""), content.get("content_type", "application/json")
+        )
+        return answer.status_code, json.loads(answer.content) if answer.content else None
+
+    def get(self, path):
+        return self.call("GET", path)
+
+    def post(self, path, body=None):
+        return self.call("POST", path, body)
+
+
+@pytest.fixture
+def program_of():
+    def make(teammate):
+        return Program(teams.make_token(teammate_id=teammate.pk, name="test", at=NOON)[1] if teammate else "")
+
+    return make
+
+
+@pytest.fixture
+def program(program_of, frank):
+    return program_of(frank)

@@ -1,0 +1,43 @@
+"""Every address of the product that somebody can open, found in its own table of addresses."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+MORE = [  # one address, several pages
+    "/inbox/?view=mine",
+    "/inbox/?view=done",
+    "/inbox/?view=everything",
+    "/inbox/?q=nobody-said-this",
+    "/inbox/{unknown}/",
+    "/inbox/{conversation}/?kind=note",
+    "/sources/add/?network=bluesky",
+    "/sources/add/?network=mastodon",
+    "/sources/add/?network=feed",
+    "/sources/2/",
+    "/sources/3/",
+    "/nowhere/",
+]
+NO_PAGES = re.compile(r"^/(api|live|health|frame|static)\b|/(parts|rows)/$")
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "/") -> Iterator[str]:
+    """Return every route as it is written, such as /tracks/<int:track_id>/."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(one.pattern).lstrip("^").removesuffix("$")
+        if isinstance(one, URLResolver):
+            yield from routes(one.url_patterns, route)
+        else:
+            yield route
+
+
+def addresses(examples: Mapping[str, object]) -> list[str]:
+    """Return every route with an example in each of its gaps; a gap without one is an error."""
+    found = []
+    for route in sorted(set(routes())):
+        if NO_PAGES.search(route):
+            continue
+        found.append(PART.sub(lambda gap: str(examples[gap[1]]), re.sub(r"\(\?P(<\w+>).+?\)", r"\1", route)))
+    return found

@@ -1,0 +1,180 @@
+"""The access matrix: role x address x method, generated from every address there is.
+
+Something secret belongs to the shops' team. Whoever is not in it must see no word of it and change
+nothing of it, on any path: pages, parts, API, live events, exports.
+"""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from heedful.desk import actions as desk
+from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.listening import actions as listening
+from heedful.listening.models import DeadLetter, Gap, Post, Source
+from heedful.teams import actions as teams
+from tests.conftest import NOON, said
+
+SECRET = "xyzzy"
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+# These end a session or hand the page over to allauth's own flows; nothing of ours is shown there.
+LEFT_OUT = ("account/", "accounts/", "2fa/", "sessions/", "static/")
+
+
+def addresses(patterns=None, before=""):
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        path = before + str(pattern.pattern).removeprefix("^").removesuffix("$").removesuffix("\\Z")
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, path)
+        elif isinstance(pattern, URLPattern) and "(?P" not in path:
+            yield path
+
+
+def every_address():
+    return sorted({path for path in addresses() if not path.startswith(LEFT_OUT)})
+
+
+@pytest.fixture
+def secret(olive, square, hear, hire, work_until):
+    """One of everything, for the shops' team alone; returns the ids by the names that addresses use."""
+    shops = teams.add_team(by_id=olive.pk, name="Shops", at=NOON)
+    listening.name_source(
+        by_id=olive.pk, source_id=square.pk, name=f"{SECRET} square", team_id=shops.pk, at=NOON
+    )
+    hear(said("s1", f"acme {SECRET}", by=SECRET, addressed=True))
+    conversation = Conversation.objects.get()
+    sam = hire("Sam", "teammate", team_ids=[shops.pk])
+    key = {"conversation_id": conversation.pk, "at": NOON}
+    reply = desk.reply(author_id=sam.pk, text=f"{SECRET} answer", **key)
+    note = desk.write_note(teammate_id=sam.pk, text=f"{SECRET} note", **key)
+    desk.save_draft(teammate_id=sam.pk, kind="public", text=f"{SECRET} draft", **key)
+    letter = DeadLetter.objects.create(source=square, raw=SECRET.encode(), reason=SECRET, digest="d", at=NOON)
+    gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
+    return {
+        "conversation_id": conversation.pk,
+        "reply_id": reply.pk,
+        "note_id": note.pk,
+        "source_id": square.pk,
+        "post_id": conversation.post_id,
+        "thread_id": conversation.thread_id,
+        "letter_id": letter.pk,
+        "gap_id": gap.pk,
+        "person_id": conversation.person_id,
+        "sam": sam,
+    }
+
+
+def filled(path, secret):
+    """Return the address with the secret's ids in it, and with 1 for what is nobody's."""
+    return "/" + PARAMETER.sub(lambda found: str(secret.get(found[2], secret.get(f"{found[2]}_id", 1))), path)
+
+
+def state_of_the_secret():
+    return (
+        list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team")),
+        list(Reply.objects.values_list("text", "state", "deleted_at")),
+        list(Note.objects.values_list("text", flat=True)),
+        list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
+        list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
+        list(Post.objects.values_list("text", "deleted_at")),
+        DeadLetter.objects.count(),
+        Gap.objects.count(),
+    )
+
+
+def browser_of(teammate):
+    client = Client(raise_request_exception=True)
+    if teammate is not None:
+        client.force_login(teammate)
+    return client
+
+
+def program_of(teammate):
+    token = teams.make_token(teammate_id=teammate.pk, name="matrix", at=NOON)[1]
+    return Client(headers={"authorization": f"Bearer {token}"})
+
+
+FORM = {
+    "text": "hello",
+    "kind": "public",
+    "name": "x",
+    "query": "x",
+    "on": "on",
+    "until": "",
+    "key": "k9",
+    "role": "owner",
+    "writing": "1",
+    "email": "x@x.test",
+    "conversation": "1",
+    "ids": "1",
+}
+
+
+def ask(client, method, path):
+    if method == "GET":
+        return client.get(path)
+    if path.startswith("/api/"):
+        return client.generic(method, path, json.dumps(FORM), content_type="application/json")
+    return client.post(path, FORM) if method == "POST" else client.generic(method, path)
+
+
+def words_of(answer):
+    if answer.streaming:
+        return ""
+    return answer.content.decode(errors="replace") + " ".join(
+        f"{name}: {value}" for name, value in answer.items()
+    )
+
+
+ROLES = ["nobody", "outsider", "observing outsider"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_address_shows_or_changes_what_is_not_ones_own(role, secret, frank, otto):
+    who = {"nobody": None, "outsider": frank, "observing outsider": otto}[role]
+    before = state_of_the_secret()
+    asked = 0
+    for path in every_address():
+        for method in (
+            ("GET", "POST", "PUT", "PATCH", "DELETE") if path.startswith("api/") else ("GET", "POST")
+        ):
+            if "live" in path:
+                continue  # a stream; see tests/web/test_live.py, and the events of the API below
+            client = program_of(who) if path.startswith("api/") and who else browser_of(who)
+            for address in {filled(path, secret), filled(path, secret) + f"?q={'a'}&view=everything&since=0"}:
+                answer = ask(client, method, address)
+                asked += 1
+                assert answer.status_code < 500, (role, method, address, answer.status_code)
+                assert SECRET not in words_of(answer), (role, method, address)
+                assert state_of_the_secret() == before, (role, method, address)
+    assert asked > 150
+
+
+def test_the_owner_of_the_secret_does_see_it(secret):
+    """The matrix would prove nothing if nobody could see it."""
+    client = browser_of(secret["sam"])
+    assert SECRET in words_of(client.get(f"/inbox/{secret['conversation_id']}/"))
+    assert SECRET in words_of(client.get("/inbox/?view=everything"))
+    program = program_of(secret["sam"])
+    assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))
+    assert "ConversationsOpened" in words_of(program.get("/api/v1/events?since=0"))
+
+
+def test_an_observer_of_the_team_reads_and_changes_nothing(secret, hire, olive):
+    from heedful.teams.models import Team
+
+    team = Team.objects.get(name="Shops")
+    watcher = hire("Wanda", "observer", team_ids=[team.pk])
+    before = state_of_the_secret()
+    for path in every_address():
+        if "live" in path or "note" in path or "draft" in path or "look" in path or "refresh" in path:
+            continue  # notes and presence are open to observers, and a draft is one's own
+        client = program_of(watcher) if path.startswith("api/") else browser_of(watcher)
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            answer = ask(client, method, filled(path, secret))
+            assert answer.status_code < 500, (method, path)
+            assert state_of_the_secret() == before, (method, path)
+    assert SECRET in words_of(browser_of(watcher).get(f"/inbox/{secret['conversation_id']}/"))
