@@ -24,6 +24,9 @@ class Kind(StrEnum):
     MAIL = "mail"
 
 
+IMAGE, VIDEO = "image", "video"
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who said it, as the network tells it."""
@@ -33,6 +36,7 @@ class Author:
     address: str = ""  # as people write it: @dana.example, @dana@mastodon.example
     url: str = ""
     is_bot: bool = False
+    followers: int | None = None  # None where the network does not tell
     wants_no_index: bool = False  # has asked not to be collected: we keep nothing unless they speak to us
 
 
@@ -67,6 +71,8 @@ class Post:
     tags: tuple[str, ...] = ()  # without '#'
     links: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()  # addresses of the accounts it names
+    holds: frozenset[str] = frozenset()  # beside its words: IMAGE, VIDEO
+    engagement: int | None = None  # answers, reposts and likes when it was heard; None where not told
     reply_hint: str = ""
 
 

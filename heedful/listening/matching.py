@@ -53,7 +53,10 @@ def said_by(post: Post, *, source: str = "", network: str = "", at: datetime | N
         source=source,
         network=network,
         kind=post.kind.value,
+        holds=post.holds,
         traits=frozenset(trait for trait, there in traits.items() if there),
+        followers=post.author.followers,
+        engagement=post.engagement,
         said_at=post.said_at,
         heard_at=at,
     )

@@ -8,7 +8,7 @@ import pytest
 from heedful.connectors.contract import Kind
 from heedful.listening import actions as listening
 from heedful.listening.matching import Found, Matcher, said_by
-from heedful.listening.models import Track
+from heedful.listening.models import Post, Track
 from tests.conftest import NOON, said
 
 
@@ -55,3 +55,17 @@ def test_a_track_of_older_words_that_cannot_be_read_costs_only_itself(tracks, ol
     Track.objects.filter(pk=bad).update(query='"jazz')
     assert found([said("1", "acme jazz")]) == [[good]]
     assert "cannot be read" in caplog.text
+
+
+def test_a_query_may_ask_for_what_a_post_holds_and_who_listens_to_its_author(tracks):
+    shown, heard, liked = tracks("acme has:(image,video)", "acme followers:>1k", "acme engagement:10..20")
+    post = said("1", "acme")
+    loud = replace(
+        post, author=replace(post.author, followers=5000), engagement=12, holds=frozenset({"video"})
+    )
+    assert found([post, loud]) == [[], [shown, heard, liked]]
+
+
+def test_what_a_query_may_ask_for_is_kept_with_the_post(hear):
+    hear(replace(said("1", "acme"), engagement=12, holds=frozenset({"video"})))
+    assert {"holds": ["video"], "engagement": 12}.items() <= Post.objects.get().names.items()

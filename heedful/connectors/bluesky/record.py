@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from heedful.connectors.contract import Author, Kind, Post
+from heedful.connectors.contract import IMAGE, VIDEO, Author, Kind, Post
 
 POSTS = "app.bsky.feed.post"
 BEGINNING = datetime(2022, 11, 1, tzinfo=UTC)  # nobody spoke on this network earlier
@@ -79,6 +79,7 @@ def post_from(told: object, ref: Ref, *, author: Author, at: datetime, me: str) 
         tags=_unique([*_words(record.get("tags")), *(value for kind, value, _ in facets if kind == "tag")]),
         links=_unique([*(value for kind, value, _ in facets if kind == "link"), *_outward(embed)]),
         mentions=_unique([written or value for kind, value, written in facets if kind == "mention"]),
+        holds=frozenset(_held(embed)),
         reply_hint=Hint(ref.cid, root).written(),
     )
 
@@ -202,6 +203,14 @@ def _pictures(embed: object) -> Iterator[str]:
             alt = picture.get("alt")
             if isinstance(alt, str) and alt.strip():
                 yield f"[Image: {alt.strip()}]"
+
+
+def _held(embed: object) -> Iterator[str]:
+    for shown in _shown(embed):
+        if any(_parts(shown.get("images"))):
+            yield IMAGE
+        if isinstance(shown.get("video"), Mapping):
+            yield VIDEO
 
 
 def _outward(embed: object) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from heedful.connectors.feed import guard
 from heedful.connectors.feed.parsed import LONGEST_HTML, LONGEST_TEXT, MOST_ENTRIES, Broken, Entry, ParsedFeed
-from heedful.connectors.feed.plain import DEEPEST, clean, plain, tidy
+from heedful.connectors.feed.plain import DEEPEST, clean, held_by_type, plain, tidy
 
 
 def parse(body: bytes) -> ParsedFeed | None:
@@ -70,7 +70,15 @@ def _entry(item: Any) -> Entry:
         language=_line(item.get("language")),
         tags=tuple(_line(tag) for tag in tags[:50] if tag) if isinstance(tags, list) else (),
         links=tuple(dict.fromkeys([*links, *filter(None, [_line(item.get("external_url"))])])),
+        holds=_attached(item),
     )
+
+
+def _attached(item: Mapping[str, Any]) -> tuple[str, ...]:
+    attachments = item.get("attachments")
+    media = attachments[:50] if isinstance(attachments, list) else []
+    types = [one.get("mime_type") for one in media if isinstance(one, dict)]
+    return held_by_type([*types, *(["image"] if item.get("image") else [])])
 
 
 def _content(item: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]]:

@@ -27,6 +27,7 @@ class Entry:
     answers_id: str = ""
     tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()  # what is attached: "image", "video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class ParsedPage:
 
 def feed_from(told: Mapping[str, Any]) -> ParsedFeed:
     entries = tuple(
-        Entry(**{**entry, "tags": tuple(entry["tags"]), "links": tuple(entry["links"])})
+        Entry(**{**entry, **{name: tuple(entry[name]) for name in ("tags", "links", "holds")}})
         for entry in told["entries"]
     )
     return ParsedFeed(

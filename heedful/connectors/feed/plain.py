@@ -2,8 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from heedful.connectors.contract import IMAGE, VIDEO
 
 LONGEST_TAG = 2_000
 DEEPEST = 200
@@ -49,6 +51,7 @@ UNSEEN = frozenset({"script", "style", "template", "noscript", "textarea", "titl
 NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[\s/>]")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")
 HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+SHOWN = re.compile(r"<(img|video)[\s/>]", re.IGNORECASE)
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -85,6 +88,17 @@ def plain(source: str) -> Reading:
             reading.links += _href(piece.attributes)
     reading.text = _tidy(clean("".join(parts)))
     return reading
+
+
+def held(source: str) -> frozenset[str]:
+    """Return what a piece of HTML shows beside words."""
+    return frozenset(VIDEO if name.lower() == "video" else IMAGE for name in SHOWN.findall(source))
+
+
+def held_by_type(types: Iterable[object]) -> tuple[str, ...]:
+    """Return what media of some types are, such as `image/png`."""
+    kinds = {str(told).partition("/")[0].lower() for told in types}
+    return tuple(sorted(kinds & {IMAGE, VIDEO}))
 
 
 def tidy(text: str) -> str:

@@ -10,6 +10,7 @@ from heedful.connectors.contract import Author, Kind, Post, Unreadable
 from heedful.connectors.feed import naming
 from heedful.connectors.feed.memory import FeedMemory
 from heedful.connectors.feed.parsed import Broken, Entry, ParsedFeed
+from heedful.connectors.feed.plain import held
 
 LONGEST_NAME = 200
 
@@ -48,6 +49,7 @@ def post_from(entry: Entry, setting: Setting) -> Post | Unreadable:
         language="" if kind is Kind.COMMENT else entry.language or setting.parsed.language,
         tags=tuple(tag.removeprefix("#") for tag in entry.tags),
         links=tuple(dict.fromkeys(link for link in entry.links if naming.web_address(link))),
+        holds=held(entry.html).union(entry.holds),
         reply_hint=hint(feed=entry.comments_feed) if naming.web_address(entry.comments_feed) else "",
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from heedful.connectors.contract import Author, Kind, Post
 from heedful.connectors.feed import discover, naming, posts
 from heedful.connectors.feed.parsed import LONGEST_HTML, LONGEST_TEXT
-from heedful.connectors.feed.plain import DEEPEST, clean, plain
+from heedful.connectors.feed.plain import DEEPEST, clean, held, plain
 
 AVATAR = re.compile(r"/avatar/([0-9a-f]{32,64})")
 
@@ -54,6 +54,7 @@ def comment(told: Mapping[str, Any], blog: Blog, *, ours: frozenset[int] = froze
         addressed=parent in ours,
         by_us=bool(blog.we) and author.outside_id == blog.we,
         links=links,
+        holds=held(html),
         reply_hint=posts.hint(api=blog.api, post=_number(told, "post"), comment=number),
     )
 
@@ -80,6 +81,7 @@ def article(told: Mapping[str, Any], blog: Blog, *, name: str = "") -> Post:
         root_id=outside_id,
         by_us=bool(blog.we) and author.outside_id == blog.we,
         links=links,
+        holds=held(html),
         reply_hint=posts.hint(api=blog.api, post=number),
     )
 

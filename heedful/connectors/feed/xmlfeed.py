@@ -13,7 +13,7 @@ from feedparser.mixin import _FeedParserMixin
 
 from heedful.connectors.feed import guard
 from heedful.connectors.feed.parsed import LONGEST_HTML, LONGEST_TEXT, MOST_ENTRIES, Broken, Entry, ParsedFeed
-from heedful.connectors.feed.plain import DEEPEST, clean, plain, tidy
+from heedful.connectors.feed.plain import DEEPEST, clean, held_by_type, plain, tidy
 
 PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 # A guid "1" must stay "1": resolved against the address, two feeds of one host would share their ids.
@@ -89,7 +89,13 @@ def _entry(told: Mapping[str, Any], url: str) -> Entry:
         answers_id=_line(answers.get("ref")) if isinstance(answers, Mapping) else "",
         tags=tuple(_line(tag.get("term")) for tag in told.get("tags", ())[:50] if tag.get("term")),
         links=links,
+        holds=_attached(told),
     )
+
+
+def _attached(told: Mapping[str, Any]) -> tuple[str, ...]:
+    media = [*told.get("enclosures", ())[:50], *told.get("media_content", ())[:50]]
+    return held_by_type(one.get("type") or one.get("medium") for one in media)
 
 
 def _content(told: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]]:

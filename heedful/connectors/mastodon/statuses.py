@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from heedful.connectors.contract import Author, Kind, Post, Unreadable
+from heedful.connectors.contract import IMAGE, VIDEO, Author, Kind, Post, Unreadable
 from heedful.connectors.mastodon import words
 from heedful.connectors.mastodon.server import Server, Us, as_id, aware, full_acct, text_of
 
+MOST = 1 << 40  # people, by far
 IN_PUBLIC = {"public", "unlisted"}
+HOLDS = {"image": IMAGE, "gifv": VIDEO, "video": VIDEO}  # by the type of what is attached
 OPT_OUT = ("#nobot", "#noindex")
 
 
@@ -82,6 +84,8 @@ class Reader:
             tags=tuple(filter(None, (text_of(tag, "name") for tag in _objects(status, "tags")))),
             links=links,
             mentions=tuple(f"@{acct}" for m in mentioned if (acct := full_acct(m, self.server.host))),
+            holds=_held(status),
+            engagement=_engagement(status),
             reply_hint=_hint(local_id, account, status),
         )
 
@@ -95,6 +99,7 @@ class Reader:
             address=f"@{acct}",
             url=_web(text_of(account, "url")),
             is_bot=account.get("bot") is True,
+            followers=_count(account.get("followers_count")),
             wants_no_index=_wants_no_index(account),
         )
 
@@ -152,6 +157,22 @@ def _quoted(status: Mapping[str, Any]) -> str:
 def _described(status: Mapping[str, Any]) -> str:
     described = (text_of(media, "description").strip() for media in _objects(status, "media_attachments"))
     return "\n\n".join(filter(None, described))
+
+
+def _held(status: Mapping[str, Any]) -> frozenset[str]:
+    kinds = (text_of(media, "type") for media in _objects(status, "media_attachments"))
+    return frozenset(HOLDS[kind] for kind in kinds if kind in HOLDS)
+
+
+def _engagement(status: Mapping[str, Any]) -> int | None:
+    counts = [_count(status.get(f"{name}_count")) for name in ("replies", "reblogs", "favourites")]
+    told = [count for count in counts if count is not None]
+    return sum(told) if told else None
+
+
+def _count(told: object) -> int | None:
+    """Return a number of people; some servers say -1 where they keep it to themselves."""
+    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told < MOST else None
 
 
 def _web(url: str) -> str:

@@ -29,6 +29,17 @@ def words_of(post: contract.Post) -> dict[str, object]:
             "tags": [*map(plain, post.tags)],
             "links": [*map(plain, post.links)],
             "mentions": [*map(plain, post.mentions)],
+            **_beside(post),
         },
         "reply_hint": post.reply_hint,
     }
+
+
+def _beside(post: contract.Post) -> dict[str, object]:
+    """Return what queries ask for beside words, where the network told it."""
+    told = {
+        "holds": sorted(post.holds),
+        "engagement": post.engagement,
+        "followers": post.author.followers,
+    }
+    return {name: value for name, value in told.items() if value not in (None, [])}

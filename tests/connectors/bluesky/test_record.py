@@ -150,3 +150,20 @@ def test_facets_beyond_the_text_are_read_without_their_words():
 def test_a_hint_that_is_not_ours_is_no_hint():
     for written in ("", "{}", "[]", "null", '{"cid": 1}', "nonsense"):
         assert Hint.read(written) is None
+
+
+@pytest.mark.parametrize(
+    ("embed", "holds"),
+    [
+        ({"$type": "app.bsky.embed.images", "images": [{"alt": "", "image": {}}]}, {"image"}),
+        ({"$type": "app.bsky.embed.video", "video": {"ref": "bafy"}}, {"video"}),
+        (
+            {"media": {"images": [{"alt": "leak"}]}, "record": {"record": {"uri": OURS, "cid": "b"}}},
+            {"image"},
+        ),
+        ({"images": "none", "video": "none"}, set()),
+        (None, set()),
+    ],
+)
+def test_pictures_and_videos_are_told(embed, holds):
+    assert read(record("look", embed=embed)).holds == holds

@@ -141,3 +141,37 @@ def test_an_answer_names_its_parent(site, look):
 <thr:in-reply-to ref="$SITE/?p=3#comment-7" href="$SITE/leaks/#comment-7"/></entry></feed>"""
     _, (post,) = look(site.put("/feed", atom))
     assert (post.parent_id, post.root_id) == (f"{site.url}/leaks/#comment-7", f"{site.url}/leaks/")
+
+
+@pytest.mark.parametrize(
+    ("served", "holds"),
+    [
+        (rss(item(1)), set()),
+        (
+            rss(item(1)).replace(
+                "</item>", '<enclosure url="$SITE/a.jpg" type="image/jpeg" length="9"/></item>'
+            ),
+            {"image"},
+        ),
+        (
+            rss(item(1)).replace(
+                "</item>", '<enclosure url="$SITE/a.mp4" type="Video/mp4" length="9"/></item>'
+            ),
+            {"video"},
+        ),
+        (
+            FORMATS["json 1.0"].replace('"title": "Leaks"', '"title": "Leaks", "image": "$SITE/a.png"'),
+            {"image"},
+        ),
+        (FORMATS["json 1.0"].replace("leaks.</p>", "leaks.<IMG src=x></p>"), {"image"}),
+        (
+            FORMATS["json 1.0"].replace(
+                '"title": "Leaks"', '"title": "Leaks", "attachments": [7, {"mime_type": "video/mp4"}]'
+            ),
+            {"video"},
+        ),
+    ],
+)
+def test_pictures_and_videos_are_told(site, look, served, holds):
+    _, (post,) = look(site.put("/feed", served))
+    assert post.holds == holds

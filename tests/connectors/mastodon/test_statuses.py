@@ -211,3 +211,16 @@ def test_an_id_is_text_or_nothing(value):
 def test_half_characters_and_zeros_do_not_reach_the_database():
     post = READER.read(status() | {"content": "<p>half \ud83d\x00 done</p>", "language": "e\x00n"})
     assert (post.text, post.language) == ("half ? done", "en")
+
+
+def test_pictures_followers_and_engagement_are_told():
+    media = [{"type": "image"}, {"type": "gifv"}, {"type": "audio"}, {"type": ["odd"]}]
+    counts = {"replies_count": 2, "reblogs_count": 3, "favourites_count": 7}
+    post = READER.read(status(by={**DANA, "followers_count": 41}, media_attachments=media, **counts))
+    assert (post.holds, post.engagement, post.author.followers) == ({"image", "video"}, 12, 41)
+
+
+def test_counts_that_a_server_keeps_to_itself_are_not_told():
+    hidden = {"replies_count": -1, "reblogs_count": None, "favourites_count": "7"}
+    post = READER.read(status(by={**DANA, "followers_count": -1}, **hidden))
+    assert (post.holds, post.engagement, post.author.followers) == (frozenset(), None, None)
