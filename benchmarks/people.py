@@ -5,6 +5,7 @@ import os
 import random
 import re
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -18,6 +19,7 @@ class Person:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         self._house, self._jar, self._dice = house, jar, random.Random(email)
         self.times = {}
+        self.beaten = 0  # how often the other was first
         link = house.tell("user", "link", email)["sign_in"]
         page = self._opener.open(link).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
@@ -37,6 +39,17 @@ class Person:
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
         headers = {"HX-Request": "true", "Referer": self._house.address}
         return self._timed(name, urllib.request.Request(self._house.address + path, body, headers))
+
+    def takes(self, number):
+        """Take a conversation; False where somebody else has it meanwhile."""
+        try:
+            self.post("claim", f"/inbox/{number}/claim/")
+        except urllib.error.HTTPError as error:
+            if error.code != 409:
+                raise
+            self.beaten += 1
+            return False
+        return True
 
     def _timed(self, name, request):
         began = time.perf_counter()

@@ -82,6 +82,8 @@ def answered(people, troubles):
             f"{p(times, 50):.0f} ms, {p(times, 95):.0f} ms",
             f"p95 <= {limit} ms",
         )
+    beaten = sum(person.beaten for person in people)
+    yield "times the other had taken it meanwhile, and one was told so", str(beaten), "-"
     yield "other troubles of the two", "; ".join(troubles) or "none", "none"
 
 
@@ -98,7 +100,8 @@ def answer(person, stop, troubles):
             person.ponder()
             person.get("conversation", f"/inbox/{number}/", into="section#conversation")
             person.ponder()
-            person.post("claim", f"/inbox/{number}/claim/")
+            if not person.takes(number):
+                continue
             person.ponder()
             key = f"bench{time.monotonic_ns()}"
             person.post("reply", f"/inbox/{number}/reply/", text="On our way.", kind="public", key=key)
