@@ -27,7 +27,7 @@ def _same_account(wanted: str, address: str) -> bool:
     return fits(wanted, address) or any(address.startswith(wanted + host) for host in "@.")
 
 
-def _is_author(wanted: str, said: Said) -> bool:
+def is_author(wanted: str, said: Said) -> bool:
     return _same_account(wanted, said.author) or (
         not wanted.startswith("@") and fits(wanted.casefold(), said.author_name.casefold())
     )
@@ -69,7 +69,7 @@ def _has(wanted: str, said: Said) -> bool:
 
 
 _TESTS: Mapping[str, Callable[[str, Said], bool]] = {
-    "author": _is_author,
+    "author": is_author,
     "to": lambda wanted, said: any(_same_account(wanted, address) for address in said.to),
     "site": lambda wanted, said: _on_site(wanted, said.url),
     "url": lambda wanted, said: _leads_to(wanted, [said.url]),
