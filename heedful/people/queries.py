@@ -1,6 +1,6 @@
 """Read people and their handles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
@@ -35,3 +35,7 @@ def handles_called(part: str, *, by_name: bool, limit: int) -> list[Handle]:
 def handles_of_persons_called(part: str, *, limit: int) -> list[Handle]:
     """Return the accounts of people whose name holds a part in any case, each with its `person`."""
     return list(Handle.objects.filter(person__name__icontains=part).select_related("person")[:limit])
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "name"))

@@ -70,7 +70,10 @@ def prepare(source: Source, new: Matched, at: datetime, *, into: Thread | None =
         posts=posts,
         instances=instances,
         rows=ready(Post, instances),
-        terms=[terms_of(row) for row in instances],
+        terms=[
+            terms_of(row, [hit.track_id for hit in found])
+            for row, (_, found) in zip(instances, new, strict=True)
+        ],
         hits=ready(Hit, [Hit(track_id=hit.track_id, words=list(hit.words)) for _, hit in hits]),
         hit_on=[place for place, _ in hits],
         roots=roots,

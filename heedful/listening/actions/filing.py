@@ -120,10 +120,11 @@ def _bring_up_to_date(
         filed.mentions.append(row.pk)
     if changed:
         Post.objects.filter(pk=row.pk).update(**changed)
-        index.renew([row.pk])
     Hit.objects.bulk_create(
         [Hit(post=row, track_id=hit.track_id, words=list(hit.words)) for hit in found], ignore_conflicts=True
     )
+    if changed or found:
+        index.renew([row.pk])
 
 
 def _edit(row: Post, post: contract.Post, filed: Filed, at: datetime) -> dict[str, object]:

@@ -36,7 +36,9 @@ _INSERT = {
     ),
 }
 _ASK = {
-    "sqlite": "SELECT rowid FROM listening_words WHERE listening_words MATCH %s {} ORDER BY rowid DESC LIMIT %s",
+    "sqlite": """
+        SELECT rowid FROM listening_words WHERE listening_words MATCH %s {} ORDER BY rowid DESC LIMIT %s
+    """,
     "postgresql": """
         SELECT post_id FROM listening_words WHERE words @@ %s::tsquery {} ORDER BY post_id DESC LIMIT %s
     """,
@@ -71,7 +73,8 @@ def renew(post_ids: Iterable[int]) -> None:
     """Let posts be found under what they say now, in the caller's transaction."""
     ids = list(post_ids)
     forget(ids)
-    put([(post.pk, terms_of(post)) for post in Post.objects.filter(pk__in=ids, deleted_at=None)])
+    posts = Post.objects.filter(pk__in=ids, deleted_at=None).prefetch_related("hits")
+    put([(post.pk, terms_of(post, [hit.track_id for hit in post.hits.all()])) for post in posts])
 
 
 def ids(terms: Terms, *, before: int | None, limit: int) -> list[int]:

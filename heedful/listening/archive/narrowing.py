@@ -11,7 +11,7 @@ from django.db.models import Q
 from heedful.listening.archive import terms
 from heedful.listening.archive.saying import Filing
 from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms
-from heedful.listening.models import Source
+from heedful.listening.models import Source, Track
 from heedful.people import queries as people
 from heedful.people.models import Handle
 from heedful.query import Node, Said
@@ -47,11 +47,9 @@ def narrowed(node: Node, filing: Filing | None = None) -> Narrowed:
         case Titled():
             return narrowed(node.node)
         case Told():
-            return _any([_told(node.name, value) for value in node.values])
-        case Archived(name="person"):
-            return _any([_of_person(value) for value in node.values])
+            return _told(node)
         case Archived() | Measured():
-            return Narrowed(rows=filing.narrowed(node) if filing else None)
+            return _filed(node, filing)
         case Not():
             return ANY
     return Narrowed(terms=_terms(needed(node)))
@@ -88,10 +86,16 @@ def _terms(need: Need) -> Terms | None:
     return None
 
 
-def _told(name: str, value: str) -> Narrowed:
-    """Return what a post fulfils of which the network told this."""
-    by_name = _TOLD.get(name)
-    return by_name(value.casefold()) if by_name else ANY
+def _told(clause: Told) -> Narrowed:
+    """Return what a post fulfils of which the network told one of the values."""
+    one = _TOLD.get(clause.name)
+    return _any([one(value.casefold()) for value in clause.values]) if one else ANY
+
+
+def _filed(clause: Archived | Measured, filing: Filing | None) -> Narrowed:
+    if isinstance(clause, Archived) and clause.name in _FILED:
+        return _any([_FILED[clause.name](value.casefold()) for value in clause.values])
+    return Narrowed(rows=filing.narrowed(clause) if filing else None)
 
 
 def _to(value: str) -> Narrowed:
@@ -115,6 +119,12 @@ def _heard_at(is_asked: Callable[[Source], bool]) -> Narrowed:
     return Narrowed(AnyOf(tuple(Term(f"s={source.pk}") for source in sources if is_asked(source))))
 
 
+def _that_hit(value: str) -> Narrowed:
+    tracks = Track.objects.only("pk", "name")
+    hit = [Term(terms.track_term(track.pk)) for track in tracks if fits(value, track.name.casefold())]
+    return Narrowed(AnyOf(tuple(hit)))
+
+
 def _by_author(value: str) -> Narrowed:
     def is_asked(handle: Handle) -> bool:
         address = handle.address or handle.outside_id
@@ -125,7 +135,6 @@ def _by_author(value: str) -> Narrowed:
 
 
 def _of_person(value: str) -> Narrowed:
-    value = value.casefold()
     called = people.handles_of_persons_called(safe_run(value), limit=MOST_HANDLES + 1)
     return _said_by([one for one in called if fits(value, one.person.name.casefold())], len(called))
 
@@ -153,3 +162,4 @@ _TOLD: Mapping[str, Callable[[str], Narrowed]] = {
     "url": _url,
     "is": _is,
 }
+_FILED: Mapping[str, Callable[[str], Narrowed]] = {"track": _that_hit, "person": _of_person}

@@ -5,26 +5,38 @@ that is a bot is what we know of the handle now, and so is the name of the sourc
 renamed is found under the new name.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from django.db.models import Q
 
 from heedful.listening.matching import words_together
-from heedful.listening.models import Post
-from heedful.query import Node, Said
+from heedful.listening.models import Hit, Post
+from heedful.people import queries as people
+from heedful.query import Said
+from heedful.query.fields import Archived, Measured
 
 Known = Mapping[str, Sequence[str]]  # what is known only of what is filed: {"track": ("Acme", "Jazz")}
 
 
-class Filing(Protocol):
-    """What the house knows of posts beside what the network told; the desk has its own."""
+class Filing:
+    """What the house knows of posts beside what their networks told. The desk knows more."""
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts, by their ids: track, person, owner, state, team, waiting."""
+        """Return what is known of some posts, by their ids: `track`, `person`."""
+        tracks: dict[int, list[str]] = defaultdict(list)
+        for post_id, name in Hit.objects.filter(post__in=posts).values_list("post", "track__name"):
+            tracks[post_id].append(name)
+        names = people.names_of({post.author.person_id for post in posts})
+        return {
+            post.pk: {"track": tracks[post.pk], "person": (names.get(post.author.person_id, ""),)}
+            for post in posts
+        }
 
-    def narrowed(self, clause: Node) -> Q | None:
-        """Return a condition that all posts fulfil which the clause finds, None if it has none."""
+    def narrowed(self, clause: Archived | Measured) -> Q | None:
+        """Return a condition that all posts fulfil which the clause finds, None if there is none."""
+        del clause
+        return None
 
 
 def said_of(post: Post, *, known: Known | None = None) -> Said:

@@ -126,16 +126,16 @@ def _by_rows(newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
     last = Post.objects.order_by("-pk").values_list("pk", flat=True).first()
     if first is None or last is None:
         return
-    top = last + 1 if before is None else before
+    top, window = last + 1 if before is None else before, WINDOW
     while top > first:
-        low = max(top - WINDOW, first)
+        low = max(top - window, first)
         found = list(newest.filter(pk__lt=top, pk__gte=low)[:AT_ONCE])
         upto = found[-1].pk if len(found) == AT_ONCE else low
         yield Batch(found, upto, top - upto)
-        top = upto
+        top, window = upto, window * 2
 
 
 def _asked(tree: Node, posts: Sequence[Post], filing: Filing | None) -> Iterator[tuple[Post, Marks | None]]:
-    known = filing.known_of(posts) if filing and asked_of_archive(tree) else {}
+    known = (filing or Filing()).known_of(posts) if asked_of_archive(tree) else {}
     for post in posts:
         yield post, tree.marks(said_of(post, known=known.get(post.pk)))

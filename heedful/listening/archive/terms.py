@@ -61,16 +61,20 @@ def words_in(post: Any) -> str:
     return words_together(post.title, post.text, post.warning, post.names.get("tags", ()))
 
 
-def terms_of(post: Any, forms: Iterable[str] | None = None) -> list[str]:
-    """Return the terms of a row; without its author where that is not known yet (`author_term`)."""
-    found = dict.fromkeys(map(form, Said(words_in(post)).index if forms is None else forms))
+def terms_of(post: Any, tracks: Iterable[int] = ()) -> list[str]:
+    """Return the terms of a row that hit some tracks; without its author while that is not known."""
+    found = dict.fromkeys(map(form, Said(words_in(post)).index))
     if sum(map(len, found)) > MOST_LETTERS:
         found = dict.fromkeys([ENDLESS.text])
-    return [*found, *_facts(post)]
+    return [*found, *_facts(post), *map(track_term, tracks)]
 
 
 def author_term(author_id: int) -> str:
     return f"a={author_id}"
+
+
+def track_term(track_id: int) -> str:
+    return f"i={track_id}"
 
 
 def _facts(post: Any) -> Iterator[str]:

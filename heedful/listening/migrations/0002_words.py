@@ -17,9 +17,11 @@ def fill(posts):
     from heedful.listening.archive import index, terms
 
     last = 0
-    rows = posts.objects.filter(deleted_at=None).order_by("pk")
+    rows = posts.objects.filter(deleted_at=None).order_by("pk").prefetch_related("hits")
     while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
-        index.put([(post.pk, terms.terms_of(post)) for post in batch])
+        index.put(
+            [(post.pk, terms.terms_of(post, [hit.track_id for hit in post.hits.all()])) for post in batch]
+        )
         last = batch[-1].pk
 
 
