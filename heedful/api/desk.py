@@ -12,6 +12,7 @@ from heedful.api.listening import NOT_OK
 from heedful.desk import actions, queries
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.query.lexer import LONGEST
 
 router = Router(tags=["desk"])
 
@@ -20,11 +21,14 @@ router = Router(tags=["desk"])
 def conversations(
     request: HttpRequest,
     view: Annotated[str, Query(description=f"One of {', '.join(queries.VIEWS)}.")] = "waiting",
+    q: Annotated[str, Query(max_length=LONGEST, description="Only what this query finds.")] = "",
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Any:
-    """A saved view, the neediest first."""
-    found = list(queries.queue_for(acting(request), view)[offset : offset + limit + 1])
+    """A saved view, the neediest first; with `q`, those in which one post of the person matches."""
+    found = list(
+        queries.queue_for(acting(request), view, query=q, at=clock.now())[offset : offset + limit + 1]
+    )
     return {"items": found[:limit], "next_offset": offset + limit if len(found) > limit else None}
 
 

@@ -7,8 +7,10 @@ from ninja import Query, Router, Status
 
 from heedful.api import shapes
 from heedful.api.door import acting
+from heedful.desk import queries as desk
 from heedful.kit import clock
 from heedful.listening import actions, queries
+from heedful.query.lexer import LONGEST
 
 router = Router(tags=["listening"])
 NOT_OK = {frozenset({400, 401, 403, 404, 409, 502}): shapes.Trouble}
@@ -101,13 +103,20 @@ def remove_track(request: HttpRequest, track_id: shapes.Id) -> Any:
 @router.get("/mentions", response={200: shapes.MentionsOut, **NOT_OK})
 def mentions(
     request: HttpRequest,
+    q: Annotated[str, Query(max_length=LONGEST, description="Only what this query finds.")] = "",
     track_id: shapes.Id | None = None,
     before: Annotated[
         shapes.Id | None, Query(description="`next_before` of the last answer, to go on.")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Any:
-    """Mentions, newest heard first."""
+    """Mentions, newest heard first. Where `complete` is false, go on from `next_before`."""
+    if q.strip():
+        searched = desk.mentions_found(
+            acting(request), q, at=clock.now(), limit=limit, before_id=before, track_id=track_id
+        )
+        items = [hit.post for hit in searched.hits]
+        return {"items": items, "next_before": searched.next, "complete": searched.complete}
     found = list(queries.mentions_for(acting(request), before_id=before, track_id=track_id)[: limit + 1])
     return {"items": found[:limit], "next_before": found[limit - 1].pk if len(found) > limit else None}
 

@@ -178,6 +178,7 @@ class MentionOut(PostOut):
 class MentionsOut(Schema):
     items: list[MentionOut]
     next_before: int | None
+    complete: bool = True
 
 
 class ThreadOut(Schema):

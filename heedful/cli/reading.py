@@ -1,5 +1,8 @@
 """Mentions and conversations, from the console."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import click
 
 from heedful.cli.edge import Says, command, table
@@ -10,15 +13,15 @@ limited = click.option("--limit", type=click.IntRange(1, 1000), default=20, show
 
 @command(example="heedful mentions --track Acme --limit 5 --json", acts=True)
 @click.option("--track", "which", default="", help="Only those that this track found.")
+@click.option("--query", default="", help="Only what this query finds; see docs/query.md.")
 @click.option("--before", type=int, default=None, metavar="ID", help="Only those heard before this one.")
 @limited
-def mentions(*, by_id: int, which: str, before: int | None, limit: int) -> Says:
+def mentions(*, by_id: int, which: str, query: str, before: int | None, limit: int) -> Says:
     """List what was heard, newest first."""
     from heedful.cli import tracks
-    from heedful.listening import queries
 
     track_id = tracks.find(by_id, which) if which else None
-    found = queries.mentions_for(by_id, before_id=before, track_id=track_id)[:limit]
+    found, note = _mentions(by_id, query, track_id=track_id, before=before, limit=limit)
     rows = [
         {
             "id": post.pk,
@@ -32,12 +35,29 @@ def mentions(*, by_id: int, which: str, before: int | None, limit: int) -> Says:
         for post in found
     ]
     columns = ["id", "said_at", "source", "author", "text"]
-    return Says(rows, table(rows, columns, empty="Nothing was heard yet."))
+    empty = "Nothing was found." if query.strip() else "Nothing was heard yet."
+    return Says(rows, table(rows, columns, empty=empty) + note)
+
+
+def _mentions(
+    by_id: int, query: str, *, track_id: int | None, before: int | None, limit: int
+) -> tuple[Iterable[Any], str]:
+    """Return mentions, and how to go on where a search gave up."""
+    from heedful.desk import queries as desk
+    from heedful.listening import queries
+
+    if not query.strip():
+        return queries.mentions_for(by_id, before_id=before, track_id=track_id)[:limit], ""
+    searched = desk.mentions_found(
+        by_id, query, at=clock.now(), limit=limit, before_id=before, track_id=track_id
+    )
+    rest = "" if searched.complete else f"\nThere may be more: go on with --before {searched.next}."
+    return [hit.post for hit in searched.hits], rest
 
 
 @command(example="heedful conversations --view waiting", acts=True)
 @click.option("--view", default="waiting", show_default=True, help="waiting, mine, team, answered, done ...")
-@click.option("--query", default="", help="Only those with these words.")
+@click.option("--query", default="", help="Only what this query finds; see docs/query.md.")
 @limited
 def conversations(*, by_id: int, view: str, query: str, limit: int) -> Says:
     """List the queue, the neediest first."""
@@ -55,7 +75,7 @@ def conversations(*, by_id: int, view: str, query: str, limit: int) -> Says:
             "text": each.post.text,
             "troubled": bool(getattr(each, "troubled", False)),
         }
-        for each in queries.queue_for(by_id, view, query=query)[:limit]
+        for each in queries.queue_for(by_id, view, query=query, at=at)[:limit]
     ]
     columns = ["id", "person", "state", "owner", "waiting_minutes", "source", "text"]
     return Says(rows, table(rows, columns, empty="Nobody is in this view."))

@@ -8,12 +8,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heedful.desk import rules
 from heedful.desk.models import Conversation, Draft, Note, Presence, Reply
+from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.kit.errors import Invalid, Missing
 from heedful.listening import queries as listening
+from heedful.listening.archive import Counted, Searched, count, search
 from heedful.listening.models import Post
+from heedful.query import parse
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
 
+__all__ = ["NOTHING_FOUND", "Found"]
 VIEWS = {
     "waiting": "Waiting",
     "mine": "Mine",
@@ -49,26 +53,76 @@ def conversation_for(teammate_id: int, conversation_id: int) -> Conversation:
     return found
 
 
-def queue_for(teammate_id: int, view: str = "waiting", *, query: str = "") -> QuerySet[Conversation]:
-    """Return a saved view, the neediest first: those who spoke to us, then those who wait longest.
+def queue_for(
+    teammate_id: int, view: str = "waiting", *, query: str = "", at: datetime | None = None
+) -> QuerySet[Conversation]:
+    """Return a saved view, or what a query finds in it, the neediest first.
 
-    Each has `troubled`: a reply of ours was rejected or its fate is unknown.
+    First come those who spoke to us, then those who wait longest. Each has `troubled`: a reply of ours
+    was rejected or its fate is unknown. `at` is needed beside a query.
 
     :raises Invalid: there is no such view.
+    :raises Mistake: the query cannot be read.
     """
-    if view not in VIEWS:
-        raise Invalid(f"There is no view {view!r}; there are {', '.join(VIEWS)}.")
-    teammate = teams.teammate(teammate_id)
-    queue = Conversation.objects.filter(_visible(teammate), _in_view(view, teammate))
-    if query.strip():
-        queue = queue.filter(
-            Q(person__name__icontains=query.strip()) | Q(post__text__icontains=query.strip())
-        )
+    queue = _view(teams.teammate(teammate_id), view)
+    if query.strip() and at is not None:
+        queue = queue.filter(pk__in=found_in(teammate_id, view, query=query, at=at).ids)
     troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
     queue = queue.annotate(troubled=Exists(troubled)).select_related(
         "person", "owner", "post", "source", "team"
     )
     return queue.order_by(*_order(view))
+
+
+def found_in(
+    teammate_id: int, view: str, *, query: str, at: datetime, among: Sequence[int] | None = None
+) -> Found:
+    """Return which conversations of a view a query finds; `among` some, if given.
+
+    :raises Invalid: there is no such view.
+    :raises Mistake: the query cannot be read.
+    """
+    queue = _view(teams.teammate(teammate_id), view)
+    if among is not None:
+        queue = queue.filter(pk__in=among)
+    filing = Filed(conversations_for(teammate_id), at)
+    return conversations_found(parse(query), queue, listening.posts_for(teammate_id), filing=filing, at=at)
+
+
+def mentions_found(
+    teammate_id: int,
+    query: str,
+    *,
+    at: datetime,
+    limit: int,
+    before_id: int | None = None,
+    track_id: int | None = None,
+) -> Searched:
+    """Return the mentions that a query finds, newest first; it may ask for what the desk knows.
+
+    :raises Mistake: the query cannot be read.
+    """
+    filing = Filed(conversations_for(teammate_id), at)
+    mentions = listening.mentions_for(teammate_id, track_id=track_id)
+    return search(parse(query), mentions, at=at, limit=limit, before=before_id, filing=filing)
+
+
+def mentions_counted(
+    teammate_id: int, query: str, *, at: datetime, at_most: int, track_id: int | None = None
+) -> Counted:
+    """Return how many mentions a query finds; counting ends at `at_most`.
+
+    :raises Mistake: the query cannot be read.
+    """
+    filing = Filed(conversations_for(teammate_id), at)
+    mentions = listening.mentions_for(teammate_id, track_id=track_id)
+    return count(parse(query), mentions, at=at, at_most=at_most, filing=filing)
+
+
+def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:
+    if view not in VIEWS:
+        raise Invalid(f"There is no view {view!r}; there are {', '.join(VIEWS)}.")
+    return Conversation.objects.filter(_visible(teammate), _in_view(view, teammate))
 
 
 def _in_view(view: str, teammate: Teammate) -> Q:

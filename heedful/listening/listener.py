@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Generator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, close_old_connections, connection
@@ -110,7 +110,8 @@ class Hearer(threading.Thread):
         return pause
 
     def _file(self, source: Source, connector: Connector, page: Page) -> None:
-        hits = self._matcher.hits(page.posts, source=source.name, network=source.network)
+        at = clock.now()
+        hits = self._matcher.hits(page.posts, source=source.name, network=source.network, at=at)
         wanted = queries.wanted(source.network, hits)
         wanted = introduced(connector, source, wanted)
         page = self._without_strangers(source, page, wanted)
@@ -125,7 +126,7 @@ class Hearer(threading.Thread):
             chunk = wanted[start : start + CHUNK]
             is_last = start + CHUNK >= len(wanted)
             part = page if is_last else Page(cursor=source.cursor, posts=[post for post, _ in chunk])
-            self._file_chunk(part, chunk)
+            self._file_chunk(part, chunk, at)
         source.cursor = page.cursor
 
     def _note_is_due(self) -> bool:
@@ -139,11 +140,11 @@ class Hearer(threading.Thread):
         ours |= {post.outside_id for post, _ in wanted}
         return replace(page, deleted=[gone for gone in page.deleted if gone.outside_id in ours])
 
-    def _file_chunk(self, page: Page, wanted: Matched) -> None:
+    def _file_chunk(self, page: Page, wanted: Matched, at: datetime) -> None:
         """File a part of a page; where another listener stored the same post at once, file it again."""
         for attempt in range(4):
             try:
-                actions.file_page(source_id=self._source_id, page=page, matched=wanted, at=clock.now())
+                actions.file_page(source_id=self._source_id, page=page, matched=wanted, at=at)
                 break
             except IntegrityError:
                 if attempt == 3:

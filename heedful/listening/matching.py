@@ -7,12 +7,14 @@ from functools import cache, lru_cache
 
 from heedful.connectors.contract import Post
 from heedful.kit import clock, log
+from heedful.kit.html import plain, web_link
 from heedful.listening.models import Track
 from heedful.query import Mistake, Node, Said, parse
 from heedful.query.live import Live
 from heedful.query.programs import Program, program_of
 
 FRESH_SECONDS = 0.5
+LONGEST_TITLE = 500  # letters that are kept of a title, and of a warning
 LEARN_ANEW = 100_000  # posts after which it is known anew which words are rare
 
 
@@ -29,12 +31,24 @@ Matched = Sequence[tuple[Post, Sequence[Found]]]
 
 def text_of(post: Post) -> str:
     """Return everything that a post says in words: its title, its text, its warning, its tags."""
-    tags = " ".join(f"#{tag}" for tag in post.tags)
-    return "\n".join(filter(None, (post.title, post.text, post.warning, tags)))
+    return words_together(
+        plain(post.title)[:LONGEST_TITLE],
+        plain(post.text),
+        plain(post.warning)[:LONGEST_TITLE],
+        map(plain, post.tags),
+    )
+
+
+def words_together(title: str, text: str, warning: str, tags: Iterable[str]) -> str:
+    """Return the words of a post in one text, heard or stored."""
+    return "\n".join(filter(None, (title, text, warning, " ".join(f"#{tag}" for tag in tags))))
 
 
 def said_by(post: Post, *, source: str = "", network: str = "", at: datetime | None = None) -> Said:
-    """Return what a post says and what is known of it, `at` the moment against which its age is counted."""
+    """Return what a post says and what is known of it, `at` the moment against which its age is counted.
+
+    It is what will be kept of the post, no more: `archive.said_of` gives the same of the stored one.
+    """
     traits = {
         "bot": post.author.is_bot,
         "private": post.private,
@@ -43,13 +57,13 @@ def said_by(post: Post, *, source: str = "", network: str = "", at: datetime | N
     }
     return Said(
         text_of(post),
-        title=post.title,
-        author=post.author.address or post.author.outside_id,
-        author_name=post.author.name,
-        to=post.mentions,
-        url=post.url,
-        links=post.links,
-        language=post.language,
+        title=plain(post.title)[:LONGEST_TITLE],
+        author=plain(post.author.address)[:300] or post.author.outside_id,
+        author_name=plain(post.author.name)[:200],
+        to=tuple(map(plain, post.mentions)),
+        url=web_link(plain(post.url))[:2000],
+        links=tuple(map(plain, post.links)),
+        language=plain(post.language)[:35],
         source=source,
         network=network,
         kind=post.kind.value,
@@ -82,11 +96,14 @@ class Matcher:
         self._looked = float("-inf")
 
     def hits(
-        self, posts: Iterable[Post], *, source: str = "", network: str = ""
+        self, posts: Iterable[Post], *, source: str = "", network: str = "", at: datetime | None = None
     ) -> list[tuple[Post, list[Found]]]:
-        """Return each post with the tracks that it hit. `source` and `network` are where they were heard."""
+        """Return each post with the tracks that it hit.
+
+        `source`, `network` and `at` are where and when they were heard.
+        """
         self._refresh()
-        posts, at = list(posts), clock.now()
+        posts, at = list(posts), at or clock.now()
         whole = cache(lambda number: said_by(posts[number], source=source, network=network, at=at))
         hits = dict(self._live.hits([text_of(post) for post in posts], whole))
         return [

@@ -81,6 +81,7 @@ def _told_news(handle: Handle, account: Met) -> bool:
     return bool(
         (account.name and account.name[:200] != handle.name)
         or (account.address and account.address[:300] != handle.address)
+        or ((account.name or account.address) and account.is_bot != handle.is_bot)
     )
 
 
@@ -88,7 +89,8 @@ def _bring_up_to_date(handle: Handle, account: Met) -> None:
     handle.name = account.name[:200] or handle.name
     handle.address = account.address[:300] or handle.address
     handle.url = web_link(account.url)[:1000] or handle.url
-    handle.save(update_fields=["name", "address", "url"])
+    handle.is_bot = account.is_bot
+    handle.save(update_fields=["name", "address", "url", "is_bot"])
     Person.objects.filter(pk=handle.person_id).update(name=handle.name or handle.address)
 
 

@@ -1,6 +1,8 @@
 """Read people and their handles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
 
 from heedful.kit.errors import Missing
 from heedful.people.models import Handle, Person
@@ -20,3 +22,20 @@ def handles_of(network: str, outside_ids: Sequence[str]) -> dict[str, Handle]:
         handle.outside_id: handle
         for handle in Handle.objects.filter(network=network, outside_id__in=outside_ids)
     }
+
+
+def handles_called(part: str, *, by_name: bool, limit: int) -> list[Handle]:
+    """Return accounts whose address, or name, holds a part in any case; those of ASCII letters at least."""
+    called = Q(address__icontains=part) | Q(address="", outside_id__icontains=part)
+    if by_name:
+        called |= Q(name__icontains=part)
+    return list(Handle.objects.filter(called)[:limit])
+
+
+def handles_of_persons_called(part: str, *, limit: int) -> list[Handle]:
+    """Return the accounts of people whose name holds a part in any case, each with its `person`."""
+    return list(Handle.objects.filter(person__name__icontains=part).select_related("person")[:limit])
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "name"))

@@ -27,7 +27,7 @@ def _same_account(wanted: str, address: str) -> bool:
     return fits(wanted, address) or any(address.startswith(wanted + host) for host in "@.")
 
 
-def _is_author(wanted: str, said: Said) -> bool:
+def is_author(wanted: str, said: Said) -> bool:
     return _same_account(wanted, said.author) or (
         not wanted.startswith("@") and fits(wanted.casefold(), said.author_name.casefold())
     )
@@ -69,7 +69,7 @@ def _has(wanted: str, said: Said) -> bool:
 
 
 _TESTS: Mapping[str, Callable[[str, Said], bool]] = {
-    "author": _is_author,
+    "author": is_author,
     "to": lambda wanted, said: any(_same_account(wanted, address) for address in said.to),
     "site": lambda wanted, said: _on_site(wanted, said.url),
     "url": lambda wanted, said: _leads_to(wanted, [said.url]),
@@ -152,8 +152,8 @@ def measured(name: str, said: Said) -> int | None:
         return said.engagement
     if name == "age" and said.said_at and said.heard_at:
         return (said.heard_at - said.said_at) // timedelta(seconds=1)
-    if name == "waiting" and said.filed.get(name, "").isdecimal():
-        return int(said.filed[name])
+    if name == "waiting":
+        return next((int(told) for told in said.known(name) if told.isdecimal()), None)
     return None
 
 
@@ -170,8 +170,9 @@ class Archived(Node):
     values: tuple[str, ...]
 
     def marks(self, said: Said) -> Marks | None:
-        known = said.filed.get(self.name, "")
-        return (Mark(0, 0, str(self)),) if any(_named(value, known) for value in self.values) else None
+        known = said.known(self.name)
+        found = any(_named(value, one) for value in self.values for one in known)
+        return (Mark(0, 0, str(self)),) if found else None
 
     def __str__(self) -> str:
         return f"{self.name}:{_printed(self.values)}"

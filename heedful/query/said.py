@@ -48,7 +48,9 @@ class Said:
     engagement: int | None = None
     said_at: datetime | None = None
     heard_at: datetime | None = None  # against which `age:` is counted
-    filed: Mapping[str, str] = field(default_factory=dict)  # what the archive knows: "state": "waiting"
+    filed: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # what the archive knows: "track": ("Acme",)
 
     @cached_property
     def plain(self) -> Plain:
@@ -80,6 +82,11 @@ class Said:
             index.setdefault(form, []).append(place)
             if flag:
                 index.setdefault(flag + form, []).append(place)
+
+    def known(self, name: str) -> Sequence[str]:
+        """Return what the archive knows under a name: one thing or several, as with tracks."""
+        told = self.filed.get(name, ())
+        return (told,) if isinstance(told, str) else told
 
     @cached_property
     def title_alone(self) -> "Said":

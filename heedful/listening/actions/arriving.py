@@ -8,6 +8,8 @@ from heedful.connectors import contract
 from heedful.kit.rows import Rows, ready
 from heedful.listening import queries
 from heedful.listening.actions.words import met, words_of
+from heedful.listening.archive import index
+from heedful.listening.archive.terms import author_term, terms_of
 from heedful.listening.matching import Found, Matched
 from heedful.listening.models import Hit, Post, Source, Thread
 from heedful.listening.rules import concerns_us
@@ -21,6 +23,7 @@ class Arriving:
     posts: Sequence[contract.Post]
     instances: Sequence[Post]
     rows: Rows
+    terms: Sequence[Sequence[str]]  # what each is found under
     hits: Rows
     hit_on: Sequence[int]  # for each hit, the place of its post in `posts`
     roots: Sequence[str]  # for each post, the first post of its thread
@@ -43,6 +46,10 @@ class Arriving:
         self.rows.fill("author_id", [handles[post.author.outside_id] for post in self.posts])
         self.rows.fill("thread_id", [threads[root] for root in self.roots])
         ids = self.rows.insert()
+        authors = [author_term(handles[post.author.outside_id]) for post in self.posts]
+        index.put(
+            [(pk, [*terms, author]) for pk, terms, author in zip(ids, self.terms, authors, strict=True)]
+        )
         self.hits.fill("post_id", [ids[place] for place in self.hit_on])
         self.hits.insert()
         for post, pk in zip(self.instances, ids, strict=True):
@@ -63,6 +70,10 @@ def prepare(source: Source, new: Matched, at: datetime, *, into: Thread | None =
         posts=posts,
         instances=instances,
         rows=ready(Post, instances),
+        terms=[
+            terms_of(row, [hit.track_id for hit in found])
+            for row, (_, found) in zip(instances, new, strict=True)
+        ],
         hits=ready(Hit, [Hit(track_id=hit.track_id, words=list(hit.words)) for _, hit in hits]),
         hit_on=[place for place, _ in hits],
         roots=roots,

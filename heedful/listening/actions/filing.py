@@ -16,6 +16,7 @@ from heedful.listening import events
 from heedful.listening.actions.arriving import Arriving, prepare
 from heedful.listening.actions.sources import note_success
 from heedful.listening.actions.words import words_of
+from heedful.listening.archive import index
 from heedful.listening.matching import Found, Matched
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, PostVersion, Purge, Source, Thread
 from heedful.listening.rules import concerns_us, may_be_kept
@@ -122,6 +123,8 @@ def _bring_up_to_date(
     Hit.objects.bulk_create(
         [Hit(post=row, track_id=hit.track_id, words=list(hit.words)) for hit in found], ignore_conflicts=True
     )
+    if changed or found:
+        index.renew([row.pk])
 
 
 def _edit(row: Post, post: contract.Post, filed: Filed, at: datetime) -> dict[str, object]:
@@ -161,6 +164,7 @@ def _purge(which: Q, filed: Filed, at: datetime) -> None:
     Post.objects.filter(pk__in=ids).update(
         text="", html="", title="", warning="", names={}, reply_hint="", deleted_at=at
     )
+    index.forget(ids)
     PostVersion.objects.filter(post__in=ids).delete()
     Hit.objects.filter(post__in=ids).update(words=[])
     Purge.objects.bulk_create(

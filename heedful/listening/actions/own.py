@@ -4,6 +4,7 @@ from datetime import datetime
 
 from heedful.connectors.contract import Sent
 from heedful.kit.html import web_link
+from heedful.listening.archive import index
 from heedful.listening.models import Post
 from heedful.listening.queries import account_of
 from heedful.people import actions as people
@@ -14,7 +15,7 @@ def file_own(*, to_post: Post, sent: Sent, text: str, private: bool, said_at: da
     account = account_of(to_post.source)
     met = people.Met(account.outside_id or "us", account.name, account.address, account.url, False, False)
     handles = people.meet(people.prepare_meeting(network=to_post.network, accounts=[met], at=at))
-    Post.objects.get_or_create(
+    post, is_new = Post.objects.get_or_create(
         network=to_post.network,
         outside_id=sent.outside_id,
         defaults={
@@ -33,15 +34,20 @@ def file_own(*, to_post: Post, sent: Sent, text: str, private: bool, said_at: da
             "heard_at": at,
         },
     )
+    if is_new:
+        index.renew([post.pk])
 
 
 def edit_own(*, network: str, outside_id: str, told: Sent, text: str, at: datetime) -> None:
     """Note that a reply of ours says something else now; without edits on a network, it is another post."""
-    Post.objects.filter(network=network, outside_id=outside_id).update(
-        outside_id=told.outside_id, text=text, html="", revision=told.revision, edited_at=at
-    )
+    post = Post.objects.filter(network=network, outside_id=outside_id)
+    ids = list(post.values_list("pk", flat=True))
+    post.update(outside_id=told.outside_id, text=text, html="", revision=told.revision, edited_at=at)
+    index.renew(ids)
 
 
 def delete_own(*, network: str, outside_id: str, at: datetime) -> None:
     """Note that a reply of ours is gone from its thread."""
-    Post.objects.filter(network=network, outside_id=outside_id).update(text="", html="", deleted_at=at)
+    post = Post.objects.filter(network=network, outside_id=outside_id)
+    index.forget(post.values_list("pk", flat=True))
+    post.update(text="", html="", deleted_at=at)

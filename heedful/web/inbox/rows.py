@@ -12,11 +12,13 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
+from heedful.query.lexer import LONGEST
+from heedful.web.asking import mistake_in
 from heedful.web.context import VIEW_NAMES
 from heedful.web.inbox import paging, waiting
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from heedful.desk.models import Conversation
+    from heedful.query import Mistake
     from heedful.teams.models import Teammate
 
 FIRST_VIEWS = ("waiting", "mine", "team")
@@ -90,12 +93,46 @@ class Queue:
     def __init__(
         self, who: Teammate, *, view: str, query: str, at: datetime, open_id: int | None = None
     ) -> None:
-        self.who, self.view, self.query, self.at, self.open_id = who, view, query.strip()[:200], at, open_id
+        self.who, self.view, self.query, self.at, self.open_id = (
+            who,
+            view,
+            query.strip()[:LONGEST],
+            at,
+            open_id,
+        )
         self._names: dict[str, str] = {}
 
     @cached_property
+    def _view(self) -> QuerySet[Conversation]:
+        return desk.queue_for(self.who.pk, self.view).prefetch_related("post__hits__track")
+
+    @cached_property
     def _queue(self) -> QuerySet[Conversation]:
-        return desk.queue_for(self.who.pk, self.view, query=self.query).prefetch_related("post__hits__track")
+        return self._view.filter(pk__in=self._found.ids) if self.query else self._view
+
+    @cached_property
+    def _found(self) -> desk.Found:
+        """Return what the query finds; nothing where it cannot be read."""
+        return self._search()
+
+    @cached_property
+    def mistake(self) -> Mistake | None:
+        """Return what is wrong with the query."""
+        return mistake_in(self.query)
+
+    def _search(self, among: Sequence[int] | None = None) -> desk.Found:
+        if self.mistake:
+            return desk.NOTHING_FOUND
+        return desk.found_in(self.who.pk, self.view, query=self.query, at=self.at, among=among)
+
+    @property
+    def found_words(self) -> str:
+        """Return how many conversations the query finds."""
+        if not self.query or self.mistake:
+            return ""
+        number = len(self._found.ids)
+        words = ngettext("%(number)s conversation", "%(number)s conversations", number) % {"number": number}
+        return words if self._found.complete else _("%(words)s among the newest posts") % {"words": words}
 
     @cached_property
     def name(self) -> str:
@@ -137,11 +174,12 @@ class Queue:
 
     def some(self, conversation_ids: Sequence[int]) -> list[Row]:
         """Return those of some conversations that stand in this queue."""
-        return [self._row(one) for one in self._queue.filter(pk__in=conversation_ids)]
+        ids = self._search(conversation_ids).ids if self.query else conversation_ids
+        return [self._row(one) for one in self._view.filter(pk__in=ids)]
 
     @cached_property
     def _by_need(self) -> bool:
-        return paging.is_by_need(self._queue)
+        return paging.is_by_need(self._view)
 
     @cached_property
     def _address(self) -> str:

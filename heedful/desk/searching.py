@@ -1,0 +1,125 @@
+"""Conversations by query: what the desk knows of posts, and which dialogues their words belong to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from heedful.desk.models import Conversation
+from heedful.listening import archive
+from heedful.listening.archive import Known
+from heedful.listening.models import Post
+from heedful.query import Node
+from heedful.query.fields import Archived, Measured
+from heedful.query.glob import fits
+from heedful.query.leaves import Word
+from heedful.query.nodes import And
+from heedful.teams import queries as teams
+from heedful.teams.models import Teammate
+
+MOST_FOUND = 1_000  # posts whose conversations are shown; nobody reads on
+MOST_THREADS = 1_000  # that are named one by one
+SECOND = timedelta(seconds=1)
+
+
+class Filed(archive.Filing):
+    """What is known of posts through the conversations that a teammate may see."""
+
+    def __init__(self, conversations: QuerySet[Conversation], at: datetime) -> None:
+        self._conversations, self._at = conversations, at
+
+    def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
+        """Return what is known of some posts: with `state`, `owner`, `team` and `waiting` (seconds)."""
+        rows = self._conversations.filter(thread__in={post.thread_id for post in posts})
+        by_key = {(row.thread_id, row.person_id): row for row in rows.select_related("owner", "team")}
+        known = super().known_of(posts)
+        return {
+            post.pk: {**known[post.pk], **self._told(by_key.get((post.thread_id, post.author.person_id)))}
+            for post in posts
+        }
+
+    def _told(self, conversation: Conversation | None) -> Known:
+        if conversation is None:
+            return {}
+        waits = conversation.state == Conversation.State.WAITING
+        waited = max(self._at - conversation.waiting_since, timedelta()) // SECOND
+        return {
+            "state": (conversation.state,),
+            "owner": _called(conversation.owner.name, conversation.owner.email) if conversation.owner else (),
+            "team": (conversation.team.name,) if conversation.team else (),
+            "waiting": (str(waited),) if waits else (),
+        }
+
+    def narrowed(self, clause: Archived | Measured) -> Q | None:
+        condition = self._condition(clause)
+        if condition is None:
+            return None
+        found = self._conversations.filter(condition)
+        threads = list(found.values_list("thread", flat=True)[: MOST_THREADS + 1])
+        if len(threads) <= MOST_THREADS:
+            return Q(thread__in=threads)
+        return Q(Exists(found.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))))
+
+    def _condition(self, clause: Archived | Measured) -> Q | None:
+        if isinstance(clause, Measured):
+            return self._waiting(clause) if clause.name == "waiting" else None
+        wanted = [value.casefold() for value in clause.values]
+        if clause.name == "state":
+            return Q(state__in=[state for state in Conversation.State.values if _fits(wanted, [state])])
+        if clause.name == "owner":
+            names = {one.pk: _called(one.name, one.email) for one in Teammate.objects.all()}
+            return Q(owner__in=[pk for pk, called in names.items() if _fits(wanted, called)])
+        if clause.name == "team":
+            return Q(team__in=[team.pk for team in teams.teams() if _fits(wanted, [team.name])])
+        return None
+
+    def _waiting(self, clause: Measured) -> Q:
+        waits = Q(state=Conversation.State.WAITING)
+        if clause.least:
+            waits &= Q(waiting_since__lte=self._at - clause.least * SECOND)
+        if clause.most is not None:
+            waits &= Q(waiting_since__gt=self._at - (clause.most + 1) * SECOND)
+        return waits
+
+
+def _called(name: str, email: str) -> tuple[str, ...]:
+    """Return what a colleague is called: the whole name, the first one, the address."""
+    return (name, name.split(" ", maxsplit=1)[0], email)
+
+
+def _fits(wanted: Sequence[str], names: Sequence[str]) -> bool:
+    return any(fits(one, name.casefold()) for one in wanted for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The conversations that a query finds; where it is not `complete`, older ones may be missing."""
+
+    ids: frozenset[int]
+    complete: bool
+
+
+NOTHING_FOUND = Found(frozenset(), complete=True)
+
+
+def conversations_found(
+    tree: Node, queue: QuerySet[Conversation], posts: QuerySet[Post], *, filing: Filed, at: datetime
+) -> Found:
+    """Return those of a queue in which one post of the person matches, or whose person is called so."""
+    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
+    within = posts.filter(Exists(theirs.order_by()))
+    searched = archive.search(tree, within, at=at, limit=MOST_FOUND, filing=filing)
+    keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
+    rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
+    ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
+    if name := _plain_words(tree):
+        called = queue.filter(person__name__icontains=name).order_by()
+        ids |= set(called.values_list("pk", flat=True)[:MOST_FOUND])
+    return Found(frozenset(ids), searched.next is None)
+
+
+def _plain_words(tree: Node) -> str:
+    """Return the words of a query that is nothing but words, as somebody types a name; else ""."""
+    parts = tree.nodes if isinstance(tree, And) else (tree,)
+    return str(tree) if all(isinstance(part, Word) for part in parts) else ""

@@ -1,0 +1,12 @@
+"""The archive: queries asked of what is stored, with the answer that the stream would have given."""
+
+from heedful.listening.archive.saying import Filing, Known, said_of
+from heedful.listening.archive.searching import (
+    Counted,
+    Hit,
+    Searched,
+    count,
+    search,
+)
+
+__all__ = ["Counted", "Filing", "Hit", "Known", "Searched", "count", "said_of", "search"]

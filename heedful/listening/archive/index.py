@@ -1,0 +1,109 @@
+"""The index of words, which moves in the transaction that stores, edits or empties a post.
+
+SQLite has it as an FTS5 table, PostgreSQL as sets of lexemes under GIN. Both hold our own terms (terms.py)
+and split nothing themselves.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms, terms_of
+from heedful.listening.models import Post
+
+AT_ONCE = 500  # rows of a statement
+CREATE = {
+    "sqlite": (
+        """
+        CREATE VIRTUAL TABLE listening_words USING
+        fts5(words, detail=none, columnsize=0, tokenize="ascii tokenchars '#@$&+-._*='''")
+        """,
+        # What is deleted is gone from the file, not only marked.
+        "INSERT INTO listening_words(listening_words, rank) VALUES ('secure-delete', 1)",
+    ),
+    "postgresql": (
+        "CREATE TABLE listening_words (post_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX listening_words_found ON listening_words USING gin (words)",
+    ),
+}
+_INSERT = {
+    "sqlite": ("INSERT INTO listening_words(rowid, words) VALUES ", "(%s, %s)", ""),
+    "postgresql": (
+        "INSERT INTO listening_words (post_id, words) VALUES ",
+        "(%s, array_to_tsvector(%s::text[]))",
+        " ON CONFLICT (post_id) DO UPDATE SET words = excluded.words",
+    ),
+}
+_ASK = {
+    "sqlite": """
+        SELECT rowid FROM listening_words WHERE listening_words MATCH %s {} ORDER BY rowid DESC LIMIT %s
+    """,
+    "postgresql": """
+        SELECT post_id FROM listening_words WHERE words @@ %s::tsquery {} ORDER BY post_id DESC LIMIT %s
+    """,
+}
+_KEY = {"sqlite": "rowid", "postgresql": "post_id"}
+
+
+def put(entries: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Store the terms of posts that have none yet, in the caller's transaction."""
+    begin, row, end = _INSERT[connection.vendor]
+    is_one_text = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        for start in range(0, len(entries), AT_ONCE):
+            part = entries[start : start + AT_ONCE]
+            values: list[Any] = []
+            for pk, terms in part:
+                values += (pk, " ".join(terms) if is_one_text else list(terms))
+            cursor.execute(begin + ", ".join([row] * len(part)) + end, values)
+
+
+def forget(post_ids: Iterable[int]) -> None:
+    """Let posts be found by nothing any more; no word of them stays in the index."""
+    ids, key = list(post_ids), _KEY[connection.vendor]
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), AT_ONCE):
+            part = ids[start : start + AT_ONCE]
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(f"DELETE FROM listening_words WHERE {key} IN ({marks})", part)  # noqa: S608
+
+
+def renew(post_ids: Iterable[int]) -> None:
+    """Let posts be found under what they say now, in the caller's transaction."""
+    ids = list(post_ids)
+    forget(ids)
+    posts = Post.objects.filter(pk__in=ids, deleted_at=None).prefetch_related("hits")
+    put([(post.pk, terms_of(post, [hit.track_id for hit in post.hits.all()])) for post in posts])
+
+
+def ids(terms: Terms, *, before: int | None, limit: int) -> list[int]:
+    """Return the newest posts that have the terms, before an id."""
+    asked = (_fts5 if connection.vendor == "sqlite" else _tsquery)(terms)
+    if not asked:
+        return []
+    key = _KEY[connection.vendor]
+    sql = _ASK[connection.vendor].format("" if before is None else f"AND {key} < %s")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked, *(() if before is None else (before,)), limit])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _fts5(terms: Terms) -> str:
+    """Return terms as FTS5 asks for them, "" if nothing has them."""
+    if isinstance(terms, Term):
+        return '"{}"{}'.format(terms.text.replace('"', '""'), " *" * terms.begins)
+    return _joined(terms, [_fts5(part) for part in terms.parts], " AND ", " OR ")
+
+
+def _tsquery(terms: Terms) -> str:
+    if isinstance(terms, Term):
+        return "'{}'{}".format(terms.text.replace("'", "''"), ":*" * terms.begins)
+    return _joined(terms, [_tsquery(part) for part in terms.parts], " & ", " | ")
+
+
+def _joined(terms: AllOf | AnyOf, parts: list[str], all_of: str, any_of: str) -> str:
+    if isinstance(terms, AllOf):
+        return f"({all_of.join(parts)})" if all(parts) else ""
+    some = [part for part in parts if part]
+    return f"({any_of.join(some)})" if some else ""

@@ -1,0 +1,165 @@
+"""A query as SQL: what a post has to fulfil to be worth asking. It never rules out what the query finds."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Q
+
+from heedful.listening.archive import terms
+from heedful.listening.archive.saying import Filing
+from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms
+from heedful.listening.models import Source, Track
+from heedful.people import queries as people
+from heedful.people.models import Handle
+from heedful.query import Node, Said
+from heedful.query.anchors import All, Either, Fitting, Literal, Need, needed
+from heedful.query.fields import Archived, Measured, Titled, Told, is_author
+from heedful.query.glob import fits
+from heedful.query.nodes import And, Not, Or
+
+MOST_HANDLES = 500  # accounts that one clause may name; of more, all posts are asked
+# Letters into which others turn when case is folded (ß, the sign of Kelvin), which no database knows.
+_UNSAFE = re.compile(r"[\0sSkKfF*?]")
+_FOREIGN = re.compile(r".?[^\x20-\x7e]+.?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the index is asked for, and what the rows; None where any post may match."""
+
+    terms: Terms | None = None
+    rows: Q | None = None
+
+
+ANY = Narrowed()
+
+
+def narrowed(node: Node, filing: Filing | None = None) -> Narrowed:
+    """Return what all posts fulfil that the query finds."""
+    match node:
+        case And():
+            return _all([narrowed(part, filing) for part in node.nodes])
+        case Or():
+            return _any([narrowed(part, filing) for part in node.nodes])
+        case Titled():
+            return narrowed(node.node)
+        case Told():
+            return _told(node)
+        case Archived() | Measured():
+            return _filed(node, filing)
+        case Not():
+            return ANY
+    return Narrowed(terms=_terms(needed(node)))
+
+
+def _all(parts: Sequence[Narrowed]) -> Narrowed:
+    asked = [part.terms for part in parts if part.terms is not None]
+    rows = [part.rows for part in parts if part.rows is not None]
+    return Narrowed(AllOf(tuple(asked)) if asked else None, reduce(and_, rows) if rows else None)
+
+
+def _any(parts: Sequence[Narrowed]) -> Narrowed:
+    asked = [part.terms for part in parts if part.terms is not None]
+    rows = [part.rows for part in parts if part.rows is not None]
+    return Narrowed(
+        AnyOf(tuple(asked)) if len(asked) == len(parts) else None,
+        reduce(or_, rows) if rows and len(rows) == len(parts) else None,
+    )
+
+
+def _terms(need: Need) -> Terms | None:
+    match need:
+        case Literal():
+            return Term(terms.form(need.form))
+        case Fitting():
+            begin = terms.form(re.split(r"[*?]", need.pattern)[0])
+            return Term(begin, begins=True) if begin.strip("#@$") else None
+        case All():
+            asked = [part for each in need.needs if (part := _terms(each)) is not None]
+            return AllOf(tuple(asked)) if asked else None
+        case Either():
+            either = [part for each in need.needs if (part := _terms(each)) is not None]
+            return AnyOf(tuple(either)) if len(either) == len(need.needs) else None
+    return None
+
+
+def _told(clause: Told) -> Narrowed:
+    """Return what a post fulfils of which the network told one of the values."""
+    one = _TOLD.get(clause.name)
+    return _any([one(value.casefold()) for value in clause.values]) if one else ANY
+
+
+def _filed(clause: Archived | Measured, filing: Filing | None) -> Narrowed:
+    if isinstance(clause, Archived) and clause.name in _FILED:
+        return _any([_FILED[clause.name](value.casefold()) for value in clause.values])
+    return Narrowed(rows=filing.narrowed(clause) if filing else None)
+
+
+def _to(value: str) -> Narrowed:
+    begin = re.split(r"[*?]", value.lstrip("@"))[0]
+    return Narrowed(terms.fact_term("t", begin, begins=True))
+
+
+def _url(value: str) -> Narrowed:
+    run = safe_run(value)
+    return Narrowed(rows=Q(url__icontains=run)) if run else ANY
+
+
+def _is(trait: str) -> Narrowed:
+    if trait == "bot":
+        return Narrowed(rows=Q(author__is_bot=True))
+    return Narrowed(Term(f"f={'by_us' if trait == 'ours' else trait}"))
+
+
+def _heard_at(is_asked: Callable[[Source], bool]) -> Narrowed:
+    sources = Source.objects.only("pk", "name", "network")
+    return Narrowed(AnyOf(tuple(Term(f"s={source.pk}") for source in sources if is_asked(source))))
+
+
+def _that_hit(value: str) -> Narrowed:
+    tracks = Track.objects.only("pk", "name")
+    hit = [Term(terms.track_term(track.pk)) for track in tracks if fits(value, track.name.casefold())]
+    return Narrowed(AnyOf(tuple(hit)))
+
+
+def _by_author(value: str) -> Narrowed:
+    def is_asked(handle: Handle) -> bool:
+        address = handle.address or handle.outside_id
+        return is_author(value, Said("", author=address, author_name=handle.name))
+
+    called = people.handles_called(safe_run(value), by_name=not value.startswith("@"), limit=MOST_HANDLES + 1)
+    return _said_by([handle for handle in called if is_asked(handle)], len(called))
+
+
+def _of_person(value: str) -> Narrowed:
+    called = people.handles_of_persons_called(safe_run(value), limit=MOST_HANDLES + 1)
+    return _said_by([one for one in called if fits(value, one.person.name.casefold())], len(called))
+
+
+def _said_by(handles: Sequence[Handle], looked_at: int) -> Narrowed:
+    if looked_at > MOST_HANDLES:
+        return ANY
+    return Narrowed(AnyOf(tuple(Term(terms.author_term(handle.pk)) for handle in handles)))
+
+
+def safe_run(wanted: str) -> str:
+    """Return the longest piece of a folded name that every database finds in it too, in any case."""
+    pieces = _UNSAFE.split(_FOREIGN.sub("\0", wanted.lstrip("@")))
+    return max(pieces, key=len)
+
+
+_TOLD: Mapping[str, Callable[[str], Narrowed]] = {
+    "author": _by_author,
+    "lang": lambda value: Narrowed(terms.fact_term("l", value)),
+    "type": lambda value: Narrowed(terms.fact_term("k", value)),
+    "site": lambda value: Narrowed(terms.fact_term("h", value.removeprefix("www."))),
+    "to": _to,
+    "source": lambda value: _heard_at(lambda source: fits(value, source.name.casefold())),
+    "network": lambda value: _heard_at(lambda source: fits(value, source.network.casefold())),
+    "url": _url,
+    "is": _is,
+}
+_FILED: Mapping[str, Callable[[str], Narrowed]] = {"track": _that_hit, "person": _of_person}

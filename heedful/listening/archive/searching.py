@@ -1,0 +1,141 @@
+"""Search what is stored, newest first: candidates by SQL, each asked by the same evaluator as the stream."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Min, QuerySet
+
+from heedful.listening.archive import index
+from heedful.listening.archive.narrowing import Narrowed, narrowed
+from heedful.listening.archive.saying import Filing, said_of
+from heedful.listening.archive.terms import ENDLESS, AnyOf
+from heedful.listening.models import Post
+from heedful.query import Node
+from heedful.query.fields import asked_of_archive
+from heedful.query.nodes import Marks
+
+FIRST, AT_ONCE = 100, 800  # candidates
+MOST = 5_000  # candidates that one search asks
+MOST_PASSED = 100_000  # posts that it passes over, by their ids alone
+WINDOW = 20_000  # ids
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A post that a query finds, and what made it match."""
+
+    post: Post
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found, newest first.
+
+    `next` is where to go on (`before=next`), None at the end. Where the search gave up because too many posts
+    had to be asked, `complete` is False: there may be more than `hits`, from `next` on.
+    """
+
+    hits: Sequence[Hit]
+    next: int | None
+    complete: bool
+    asked: int  # posts that the evaluator looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many posts a query finds; there may be more where it is not `exact`."""
+
+    count: int
+    exact: bool
+
+
+def search(
+    tree: Node,
+    posts: QuerySet[Post],
+    *,
+    at: datetime,
+    limit: int,
+    before: int | None = None,
+    most: int = MOST,
+    filing: Filing | None = None,
+) -> Searched:
+    """Return the newest of `posts` that a query finds, before an id; it asks `most` candidates at most.
+
+    What was deleted is not found. Each post comes with its `author` and `source`.
+    """
+    del at
+    hits: list[Hit] = []
+    asked = passed = 0
+    for batch in _batches(narrowed(tree, filing), posts, before):
+        for post, marks in _asked(tree, batch.posts, filing):
+            if asked == most:
+                return Searched(hits, post.pk + 1, complete=False, asked=asked)
+            asked += 1
+            if marks is not None and len(hits) == limit:
+                return Searched(hits, hits[-1].post.pk, complete=True, asked=asked)
+            if marks is not None:
+                hits.append(Hit(post, marks))
+        passed += batch.passed
+        if passed >= MOST_PASSED:
+            return Searched(hits, batch.upto, complete=False, asked=asked)
+    return Searched(hits, None, complete=True, asked=asked)
+
+
+def count(
+    tree: Node,
+    posts: QuerySet[Post],
+    *,
+    at: datetime,
+    at_most: int,
+    most: int = MOST,
+    filing: Filing | None = None,
+) -> Counted:
+    """Return how many of `posts` a query finds; counting ends at `at_most`, or after `most` candidates."""
+    found = search(tree, posts, at=at, limit=at_most, most=most, filing=filing)
+    return Counted(len(found.hits), exact=found.next is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Candidates, newest first; all before `upto` are still to be looked at."""
+
+    posts: Sequence[Post]
+    upto: int
+    passed: int
+
+
+def _batches(within: Narrowed, posts: QuerySet[Post], before: int | None) -> Iterator[Batch]:
+    newest = posts.filter(deleted_at=None).order_by("-pk").select_related("author", "source")
+    if within.rows is not None:
+        newest = newest.filter(within.rows)
+    return _by_rows(newest, before) if within.terms is None else _by_terms(within, newest, before)
+
+
+def _by_terms(within: Narrowed, newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
+    terms, at_once = AnyOf((within.terms, ENDLESS)) if within.terms else ENDLESS, FIRST
+    while ids := index.ids(terms, before=before, limit=at_once):
+        yield Batch(list(newest.filter(pk__in=ids)), ids[-1], len(ids))
+        before, at_once = ids[-1], AT_ONCE
+
+
+def _by_rows(newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
+    """Walk through all posts in windows of ids, so that a rare one costs no more than the bound."""
+    first = Post.objects.aggregate(first=Min("pk"))["first"]
+    last = Post.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if first is None or last is None:
+        return
+    top, window = last + 1 if before is None else before, WINDOW
+    while top > first:
+        low = max(top - window, first)
+        found = list(newest.filter(pk__lt=top, pk__gte=low)[:AT_ONCE])
+        upto = found[-1].pk if len(found) == AT_ONCE else low
+        yield Batch(found, upto, top - upto)
+        top, window = upto, window * 2
+
+
+def _asked(tree: Node, posts: Sequence[Post], filing: Filing | None) -> Iterator[tuple[Post, Marks | None]]:
+    known = (filing or Filing()).known_of(posts) if asked_of_archive(tree) else {}
+    for post in posts:
+        yield post, tree.marks(said_of(post, known=known.get(post.pk)))

@@ -1,0 +1,143 @@
+"""The search box, the mentions, the API and the console speak the query language, each for its teammate."""
+
+import json
+from urllib.parse import quote_plus
+
+import pytest
+from click.testing import CliRunner
+
+from heedful.desk import actions as desk
+from heedful.desk import queries
+from heedful.desk.models import Conversation
+from heedful.listening import actions as listening
+from heedful.teams import actions as teams
+from tests.conftest import NOON, SECOND, said
+
+
+@pytest.fixture
+def heard(hear):
+    """Dana and Ines spoke about Acme, Tom twice and last about something else."""
+    hear(
+        said("1", "Acme lost my parcel, so late", by="dana", language="en"),
+        said("2", "Acme ist schön", by="ines", language="de", at=NOON - 3 * SECOND),
+        said("3", "zorble is late", by="tom"),
+        said("4", "never mind, acme", by="tom", parent_id="3"),
+    )
+
+
+def names_in(page):
+    return [one.person.name for one in page]
+
+
+def searched(frank, query, view="waiting", at=NOON):
+    return {one.person.name for one in queries.queue_for(frank.pk, view, query=query, at=at)}
+
+
+@pytest.mark.parametrize(
+    ("query", "who"),
+    [
+        ("late", {"Dana", "Tom"}),  # Tom said it before his last words
+        ("late NOT zorble", {"Dana"}),
+        ("lang:de OR parcel", {"Dana", "Ines"}),
+        ("ines", {"Ines"}),  # by the name alone
+        ("tom acme", set()),
+        ("author:@tom never", {"Tom"}),
+        ("track:acme schön", {"Ines"}),
+        ("track:other acme", set()),
+        ("person:dana", {"Dana"}),
+        ("state:waiting late", {"Dana", "Tom"}),
+        ("state:done late", set()),
+        ("owner:frank", {"Ines"}),
+        ("-owner:* acme", {"Dana", "Tom"}),
+        ("waiting:>2s acme", {"Dana", "Ines", "Tom"}),
+        ("waiting:>1h acme", set()),
+    ],
+)
+def test_the_queue_is_searched_by_what_was_said_and_by_what_the_desk_knows(heard, frank, query, who):
+    ines = Conversation.objects.get(person__name="Ines")
+    desk.claim(conversation_id=ines.pk, teammate_id=frank.pk, at=NOON)
+    assert searched(frank, query, at=NOON + 3 * SECOND) == who
+
+
+def test_a_conversation_is_not_found_by_what_stands_in_another_view(heard, frank):
+    assert searched(frank, "late", "mine") == set()
+    desk.claim(
+        conversation_id=Conversation.objects.get(person__name="Dana").pk, teammate_id=frank.pk, at=NOON
+    )
+    assert searched(frank, "late", "mine") == {"Dana"}
+
+
+def test_the_search_box_shows_what_it_found_and_how_many(heard, signed_in, frank):
+    page = signed_in(frank).get("/inbox/?q=late+NOT+zorble").content.decode()
+    assert "Dana" in page
+    assert "1 conversation<" in page
+    assert "Ines" not in page
+
+
+@pytest.mark.parametrize("path", ["/inbox/?view=everything&q=", "/mentions/?q="])
+def test_a_mistake_is_shown_where_it_stands_with_the_query_that_may_be_meant(heard, signed_in, frank, path):
+    page = signed_in(frank).get(path + quote_plus("(acme late")).content.decode()
+    assert "(column 1)" in page
+    assert f"q={'%28acme%20late%29'}" in page
+    assert "parcel" not in page
+
+
+def test_mentions_are_searched_counted_and_paged(heard, signed_in, frank, monkeypatch):
+    browser = signed_in(frank)
+    page = browser.get("/mentions/?q=acme").content.decode()
+    assert "3 mentions" in page
+    assert "zorble" not in page
+    assert "No mention matches" in browser.get("/mentions/?q=nothing").content.decode()
+    from heedful.web.tracks import mentions
+
+    monkeypatch.setattr(mentions, "PAGE", 2)
+    first = browser.get("/mentions/?q=acme").content.decode()
+    assert "parcel" not in first
+    older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert "parcel" in browser.get("/mentions/" + older).content.decode()
+
+
+def test_more_than_can_be_counted_is_said_so(heard, signed_in, frank, monkeypatch):
+    from heedful.web.tracks import mentions
+
+    monkeypatch.setattr(mentions, "MOST_COUNTED", 2)
+    assert "more than 2 mentions" in signed_in(frank).get("/mentions/?q=acme").content.decode()
+
+
+def test_nobody_finds_what_their_team_may_not_see(heard, square, olive, frank, signed_in):
+    shops = teams.add_team(by_id=olive.pk, name="Shops", at=NOON)
+    listening.name_source(by_id=olive.pk, source_id=square.pk, name="Shop", team_id=shops.pk, at=NOON)
+    assert "lost my" not in signed_in(frank).get("/mentions/?q=parcel").content.decode()
+    assert queries.mentions_found(frank.pk, "acme", at=NOON, limit=9).hits == []
+    assert len(queries.mentions_found(olive.pk, "acme", at=NOON, limit=9).hits) == 3
+
+
+def program(client, teammate):
+    token = teams.make_token(teammate_id=teammate.pk, name="p", at=NOON)[1]
+    return lambda path: client.get(f"/api/v1/{path}", headers={"authorization": f"Bearer {token}"})
+
+
+def test_programs_search_mentions_and_conversations(heard, client, frank):
+    ask = program(client, frank)
+    told = ask("mentions?q=acme%20state:waiting&limit=2").json()
+    assert [one["text"] for one in told["items"]] == ["never mind, acme", "Acme ist schön"]
+    assert told["complete"] is True
+    rest = ask(f"mentions?q=acme&limit=2&before={told['next_before']}").json()
+    assert [one["text"] for one in rest["items"]] == ["Acme lost my parcel, so late"]
+    assert rest["next_before"] is None
+    assert len(ask("conversations?q=late").json()["items"]) == 2
+    wrong = ask("conversations?q=(late")
+    assert wrong.status_code == 400
+    assert "Perhaps: (late)" in wrong.json()["text"]
+
+
+def test_the_console_searches_too(heard, frank, settings):
+    from heedful.cli import cli
+
+    def run(*words):
+        return CliRunner().invoke(cli, [*words, "--as", frank.email, "--json"])
+
+    found = run("mentions", "--query", "late -zorble")
+    assert [one["text"] for one in json.loads(found.output)] == ["Acme lost my parcel, so late"]
+    assert len(json.loads(run("conversations", "--query", "person:tom").output)) == 1
+    assert "column" in run("mentions", "--query", "(late").output
