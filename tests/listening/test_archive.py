@@ -22,10 +22,13 @@ from tests.query.some import QUERIES, TEXTS
 
 NUMBERS = count(1)
 AUTHORS = st.builds(
-    lambda address, name, is_bot: Author(f"id-{address}-{name}-{is_bot}", name, address, is_bot=is_bot),
+    lambda address, name, is_bot, followers: Author(
+        f"id-{address}-{name}-{is_bot}", name, address, is_bot=is_bot, followers=followers
+    ),
     st.sampled_from(["@dana", "@dana@host.test", "@nike.test", ""]),
     st.sampled_from(["Dana Doe", "Frau Straße", "", "Nike Ökko"]),
     st.booleans(),
+    st.sampled_from([None, 0, 5000]),
 )
 POSTS = st.builds(
     lambda **told: Post(outside_id=f"some-{next(NUMBERS)}", **told),
@@ -44,6 +47,8 @@ POSTS = st.builds(
     links=st.sampled_from([(), ("https://nike.test/",)]),
     private=st.booleans(),
     addressed=st.booleans(),
+    holds=st.sampled_from([frozenset(), frozenset({"image"}), frozenset({"image", "video"})]),
+    engagement=st.sampled_from([None, 0, 12]),
 )
 MORE = st.sampled_from(
     [
@@ -51,6 +56,7 @@ MORE = st.sampled_from(
         "is:private", "is:addressed", "type:(reply,mail)", "lang:(en,de)", "url:nike", "links:nike.test", "source:fake*",
         "network:fake", "network:bluesky", "age:<2d", "age:2d..3d", "has:link", "-is:bot nike", "title:nike", 'author:"*ökko"',
         "zorb* -type:reply", "(nike lang:en) OR (zorble author:dana)", "to:*host.test", "is:ours", "author:@id*",
+        "has:image", "-has:video nike", "followers:>1k", "followers:0", "engagement:<20 -nike", "engagement:10..12",
     ]
 )  # fmt: skip
 
