@@ -5,11 +5,12 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from heedful.query.normal import Plain, folded_letters, plain
 from heedful.query.words import Compound, Place, Token, tokens_of
 
+LONG = 2_000  # letters; what is longer is not remembered
 _SENTENCE_ENDS = re.compile(r"[!?\u3002\uff01\uff1f\u22ef\n]+|(?<!\b\w)\.(?=\s+[^\sa-z])")
 
 
@@ -25,6 +26,40 @@ class Lined:
         for at, word in enumerate(self._words):
             index.setdefault(word.decode(), []).append((at, at))
         return index
+
+
+class Split:
+    """The words of a text. Shared by whoever asks about the same text, so nobody may change it."""
+
+    def __init__(self, text: str) -> None:
+        self.plain = plain(text)
+        self.tokens, self._compounds = tokens_of(self.plain)
+
+    @cached_property
+    def index(self) -> dict[str, list[Place]]:
+        index: dict[str, list[Place]] = {}
+        compounds = self._compounds
+        joined = {at for compound in compounds for at in range(compound.first, compound.last + 1)}
+        for at, token in enumerate(self.tokens):
+            self._add(index, token, "" if at in joined else token.flag, (at, at))
+        for compound in compounds:
+            self._add(index, compound, compound.flag, (compound.first, compound.last))
+        return index
+
+    @staticmethod
+    def _add(index: dict[str, list[Place]], found: Token | Compound, flag: str, place: Place) -> None:
+        for form in found.forms:
+            index.setdefault(form, []).append(place)
+            if flag:
+                index.setdefault(flag + form, []).append(place)
+
+
+_split_lately = lru_cache(maxsize=512)(Split)
+
+
+def split(text: str) -> Split:
+    """Return the words of a text; a page is asked by the tracks and then filed, and split once for both."""
+    return _split_lately(text) if len(text) < LONG else Split(text)
 
 
 @dataclass(frozen=True)
@@ -53,35 +88,21 @@ class Said:
     )  # what the archive knows: "track": ("Acme",)
 
     @cached_property
-    def plain(self) -> Plain:
-        return plain(self.text)
-
-    @cached_property
-    def _words(self) -> tuple[list[Token], list[Compound]]:
-        return tokens_of(self.plain)
+    def _split(self) -> "Split":
+        return split(self.text)
 
     @property
-    def tokens(self) -> list[Token]:
-        return self._words[0]
+    def plain(self) -> Plain:
+        return self._split.plain
 
-    @cached_property
-    def index(self) -> dict[str, list[Place]]:
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self._split.tokens
+
+    @property
+    def index(self) -> Mapping[str, Sequence[Place]]:
         """Return where each form stands, in order; with its flag too, as in `#nike`."""
-        index: dict[str, list[Place]] = {}
-        tokens, compounds = self._words
-        joined = {at for compound in compounds for at in range(compound.first, compound.last + 1)}
-        for at, token in enumerate(tokens):
-            self._add(index, token, "" if at in joined else token.flag, (at, at))
-        for compound in compounds:
-            self._add(index, compound, compound.flag, (compound.first, compound.last))
-        return index
-
-    @staticmethod
-    def _add(index: dict[str, list[Place]], found: Token | Compound, flag: str, place: Place) -> None:
-        for form in found.forms:
-            index.setdefault(form, []).append(place)
-            if flag:
-                index.setdefault(flag + form, []).append(place)
+        return self._split.index
 
     def known(self, name: str) -> Sequence[str]:
         """Return what the archive knows under a name: one thing or several, as with tracks."""
