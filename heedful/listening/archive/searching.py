@@ -16,24 +16,12 @@ from heedful.query.fields import asked_of_archive
 from heedful.query.nodes import Marks
 
 FIRST, AT_ONCE = 100, 800  # candidates
+MOST_IDS = 10_000  # at once, while few of them are candidates
 MOST = 2_000  # candidates that one search asks
-ASKED_FOR = (
-    *(
-        "text",
-        "title",
-        "warning",
-        "names",
-        "language",
-        "url",
-        "kind",
-        "network",
-        "private",
-        "addressed",
-        "by_us",
-    ),
-    *("is_mention", "said_at", "heard_at", "source", "thread", "author__name", "author__address"),
-    *("author__outside_id", "author__is_bot", "author__wants_no_index", "author__person"),
-)
+WORDS = ("text", "title", "warning", "names", "language", "url", "said_at", "heard_at", "network", "kind")
+KNOWN = ("private", "addressed", "by_us", "is_mention", "source", "thread")
+WHO = ("name", "address", "outside_id", "is_bot", "wants_no_index", "person")
+ASKED_FOR = (*WORDS, *KNOWN, *(f"author__{name}" for name in WHO))
 MOST_PASSED = 100_000  # posts that it passes over, by their ids alone
 WINDOW = 20_000  # ids
 
@@ -151,8 +139,9 @@ def _batches(within: Narrowed, posts: QuerySet[Post], before: int | None) -> Ite
 def _by_terms(within: Narrowed, newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
     terms, at_once = AnyOf((within.terms, ENDLESS)) if within.terms else ENDLESS, FIRST
     while ids := index.ids(terms, before=before, limit=at_once):
-        yield Batch(list(newest.filter(pk__in=ids)), ids[-1], len(ids))
-        before, at_once = ids[-1], AT_ONCE
+        found = list(newest.filter(pk__in=ids))
+        yield Batch(found, ids[-1], len(ids))
+        before, at_once = ids[-1], min(4 * at_once, MOST_IDS) if len(found) < AT_ONCE / 8 else AT_ONCE
 
 
 def _by_rows(newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
