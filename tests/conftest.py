@@ -25,6 +25,14 @@ def _loopback():
 
 
 @pytest.fixture(autouse=True)
+def _nothing_heard_lately():
+    """What another test filed is gone, and its ids come back."""
+    from heedful.listening.copies import LATELY
+
+    LATELY.forget()
+
+
+@pytest.fixture(autouse=True)
 def _test_networks():
     connectors.REGISTRY.update(fakes.NETWORKS)
     yield

@@ -146,6 +146,19 @@ def mention(request: HttpRequest, post_id: shapes.Id) -> Any:
     return queries.mention_for(acting(request), post_id)
 
 
+@router.get("/mentions/{post_id}/copies", response={200: list[shapes.PostOut], **NOT_OK})
+def copies(request: HttpRequest, post_id: shapes.Id) -> Any:
+    """Who said the same after it, oldest first, 200 at most."""
+    return queries.copies_for(acting(request), post_id)[:200]
+
+
+@router.post("/mentions/{post_id}/its-own", response={200: shapes.MentionOut, **NOT_OK})
+def its_own(request: HttpRequest, post_id: shapes.Id) -> Any:
+    """Say that a post is no copy: it becomes a mention with a conversation of its own."""
+    actions.be_its_own(post_id=post_id, by_id=acting(request), at=clock.now())
+    return queries.mention_for(acting(request), post_id)
+
+
 @router.get("/threads/{thread_id}", response={200: shapes.ThreadOut, **NOT_OK})
 def thread(request: HttpRequest, thread_id: shapes.Id) -> Any:
     """A whole thread, oldest first."""

@@ -116,11 +116,14 @@ class MatchedOut(Schema):
 
 
 class TrackOut(Schema):
+    """What says the same as an earlier mention is counted apart, as `copies_count`."""
+
     id: int
     name: str
     query: str
     paused_at: datetime | None
     mentions_count: int
+    copies_count: int
 
 
 class BackfillOut(Schema):
@@ -159,6 +162,7 @@ class PostOut(Schema):
     parent_id: str
     quoted_id: str
     is_mention: bool
+    copy_of_id: int | None
     addressed: bool
     private: bool
     by_us: bool

@@ -36,10 +36,11 @@ def list_(*, by_id: int) -> Says:
             "query": each.query,
             "paused": each.paused_at is not None,
             "mentions": getattr(each, "mentions_count", None),
+            "copies": getattr(each, "copies_count", None),
         }
         for each in queries.tracks_for(by_id)
     ]
-    columns = ["id", "name", "query", "paused", "mentions"]
+    columns = ["id", "name", "query", "paused", "mentions", "copies"]
     return Says(
         rows, table(rows, columns, empty="There are no tracks. Add one: heedful track add NAME QUERY")
     )

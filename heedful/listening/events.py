@@ -87,6 +87,13 @@ class MentionsHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyIsItsOwn:
+    """A teammate said that a post is no copy."""
+
+    post_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OursHeard:
     """Posts of our own account came back to us, which we may or may not have sent from here."""
 

@@ -166,7 +166,10 @@ class Post(models.Model):
     addressed = models.BooleanField(default=False)
     private = models.BooleanField(default=False)
     by_us = models.BooleanField(default=False)
-    names = models.JSONField(default=dict)  # tags, links, mentions
+    copy_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", db_index=False
+    )  # the first that said this; a copy is no mention of its own
+    names = models.JSONField(default=dict)  # tags, links, mentions; holds, followers, engagement where told
     reply_hint = models.TextField(blank=True)
     said_at = models.DateTimeField()
     heard_at = models.DateTimeField()
@@ -181,6 +184,7 @@ class Post(models.Model):
             models.Index(fields=["thread", "said_at"], name="post_in_thread"),
             models.Index(fields=["is_mention", "-heard_at"], name="post_mentions"),
             models.Index(fields=["author", "-said_at"], name="post_by_author"),
+            models.Index(fields=["copy_of"], name="post_copies", condition=Q(copy_of__isnull=False)),
         ]
 
     def __str__(self) -> str:

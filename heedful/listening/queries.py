@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from heedful import connectors
 from heedful.connectors import contract
@@ -62,10 +63,16 @@ def tracks_by_id(track_ids: Iterable[int]) -> dict[int, Track]:
 
 
 def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
-    """Return the tracks, each with `mentions_count` if it is to be counted."""
+    """Return the tracks; `counted`: each with `mentions_count`, and apart from it `copies_count`."""
     teams.teammate(teammate_id)
     tracks = Track.objects.filter(removed_at=None).order_by("name")
-    return tracks.annotate(mentions_count=Count("hits")) if counted else tracks
+    if not counted:
+        return tracks
+    copies = Hit.objects.filter(track=OuterRef("pk"), post__copy_of__isnull=False).order_by()
+    copies_count = Subquery(copies.values("track").annotate(n=Count("pk")).values("n"))
+    return tracks.annotate(copies_count=Coalesce(copies_count, 0)).annotate(
+        mentions_count=Count("hits") - F("copies_count")
+    )
 
 
 def track_for(teammate_id: int, track_id: int) -> Track:
@@ -123,6 +130,32 @@ def mention_for(teammate_id: int, post_id: int) -> Post:
     if found is None:
         raise Missing("There is no such mention.")
     return found
+
+
+def copies_for(teammate_id: int, post_id: int) -> QuerySet[Post]:
+    """Return the copies of a mention, oldest first.
+
+    :raises Missing: there is no such mention, or not for this teammate.
+    """
+    mention = mention_for(teammate_id, post_id)
+    return posts_for(teammate_id).filter(copy_of=mention, deleted_at=None).order_by("said_at", "pk")
+
+
+def copy_for(teammate_id: int, post_id: int) -> Post:
+    """Return a copy, or what was one.
+
+    :raises Missing: there is none, or not for this teammate.
+    """
+    found = posts_for(teammate_id).filter(pk=post_id).first()
+    if found is None or (found.copy_of_id is None and not found.is_mention):
+        raise Missing("There is no such copy.")
+    return found
+
+
+def copies_counted(post_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many copies each of some posts has; those without are left out."""
+    copies = Post.objects.filter(copy_of__in=list(post_ids), deleted_at=None)
+    return dict(copies.values_list("copy_of").annotate(Count("pk")))
 
 
 def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:

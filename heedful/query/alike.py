@@ -4,6 +4,7 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -15,7 +16,7 @@ Key = TypeVar("Key")
 LEAST_WORDS = 6  # of the first: "acme is down again", said by two, is said twice
 LONGEST = 2_000  # letters that are compared: a longer text is judged by how it begins
 MINHASHES, BANDS, SEED = 56, 28, 7  # two hashes a band: with 43 % of pairs alike 997 of 1,000 are found
-MOST_CANDIDATES = 50  # of one text that are looked at
+MOST_CANDIDATES = 12  # of one text that are looked at, besides one with the very same words
 ONE_IN = 8  # words that may differ, and one at least
 _ASIDE = re.compile(r"https?://\S+|www\.\S+|(?:^\s*(?:rt|via)\s+)?@[\w.@-]+:?|#(?=\w)", re.IGNORECASE)
 _WORD = re.compile(r"[\w'\u2019]+")
@@ -103,46 +104,59 @@ class Window(Generic[Key]):
     def __init__(self, most: int = 20_000) -> None:
         self._most = most
         self._near = RMinHashLSH(0.5, MINHASHES, BANDS)
-        self._texts: OrderedDict[int, tuple[Key | Place, Wording]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[Key | Place, Wording]] = OrderedDict()
+        self._by_words: dict[tuple[str, ...], int] = {}
         self._next = 0
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._kept)
 
     def seen(self, texts: Sequence[str]) -> list[Key | Place | None]:
         """Return for each text the first that says the same: a kept one, one asked with it, or None."""
         begin = self._next
         firsts = self._first_of([(Place(number), text) for number, text in enumerate(texts)])
-        for number in [number for number in self._texts if number >= begin]:
+        for number in range(begin, self._next):
             self._forget(number)
         return firsts
 
     def keep(self, entries: Sequence[tuple[Key, str]]) -> list[Key | Place | None]:
         """Keep texts that are new, and return for each the first that says the same."""
         firsts = self._first_of(entries)
-        while len(self._texts) > self._most:
-            self._forget(next(iter(self._texts)))
+        while len(self._kept) > self._most:
+            self._forget(next(iter(self._kept)))
         return firsts
 
     def _first_of(self, entries: Sequence[tuple[Key | Place, str]]) -> list[Key | Place | None]:
         firsts: list[Key | Place | None] = [None] * len(entries)
-        wordings = [Wording(text) for _, text in entries]
+        wordings = [_wording_lately(text) for _, text in entries]
         places = [place for place, wording in enumerate(wordings) if len(wording.words) >= LEAST_WORDS - 1]
         hashed = RMinHash.from_token_sets([_runs(wordings[at].words) for at in places], MINHASHES, SEED)
         begin, self._next = self._next, self._next + len(places)
         self._near.insert_many(hashed, begin)
         for number, place, near in zip(count(begin), places, self._near.query_all(hashed), strict=False):
-            firsts[place] = self._alike(wordings[place], sorted(one for one in near if one < number))
-            if firsts[place] is None and len(wordings[place].words) >= LEAST_WORDS:
-                self._texts[number] = (entries[place][0], wordings[place])
+            wording = wordings[place]
+            firsts[place] = self._alike(wording, near, number)
+            if firsts[place] is None and len(wording.words) >= LEAST_WORDS:
+                self._kept[number] = (entries[place][0], wording)
+                self._by_words.setdefault(wording.words, number)
             else:
                 self._near.remove(number)
         return firsts
 
-    def _alike(self, wording: Wording, near: Sequence[int]) -> Key | Place | None:
-        known = (self._texts[number] for number in near[:MOST_CANDIDATES] if number in self._texts)
+    def _alike(self, wording: Wording, near: Sequence[int], number: int) -> Key | Place | None:
+        same = self._by_words.get(wording.words)
+        if same is not None:
+            return self._kept[same][0]
+        earlier = sorted(one for one in near if one < number and one in self._kept)
+        known = map(self._kept.__getitem__, earlier[:MOST_CANDIDATES])
         return next((key for key, other in known if is_copy(other, wording)), None)
 
     def _forget(self, number: int) -> None:
-        del self._texts[number]
-        self._near.remove(number)
+        _, wording = self._kept.pop(number, (None, None))
+        if wording is not None:
+            self._near.remove(number)
+            if self._by_words.get(wording.words) == number:
+                del self._by_words[wording.words]
+
+
+_wording_lately = lru_cache(maxsize=512)(Wording)  # a text is asked about, and kept a moment later

@@ -1,6 +1,7 @@
 """What can be done while listening, one noun a file."""
 
 from heedful.listening.actions.backfills import backfill
+from heedful.listening.actions.copies import be_its_own
 from heedful.listening.actions.dead_letters import drop, replay
 from heedful.listening.actions.filing import file_page
 from heedful.listening.actions.own import file_own
@@ -37,6 +38,7 @@ __all__ = [
     "add_track",
     "backfill",
     "backfill_track",
+    "be_its_own",
     "change_credential",
     "change_track",
     "drop",

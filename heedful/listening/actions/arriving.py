@@ -10,10 +10,12 @@ from heedful.listening import queries
 from heedful.listening.actions.words import met, words_of
 from heedful.listening.archive import index
 from heedful.listening.archive.terms import author_term, terms_of
+from heedful.listening.copies import LATELY, text_of
 from heedful.listening.matching import Found, Matched
 from heedful.listening.models import Hit, Post, Source, Thread
-from heedful.listening.rules import concerns_us
+from heedful.listening.rules import concerns_us, may_repeat
 from heedful.people import actions as people
+from heedful.query.alike import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Arriving:
 
     posts: Sequence[contract.Post]
     instances: Sequence[Post]
+    copies: Mapping[int, int]  # those that say what another of these says: the place of each and of its first
     rows: Rows
     terms: Sequence[Sequence[str]]  # what each is found under
     hits: Rows
@@ -54,6 +57,8 @@ class Arriving:
         self.hits.insert()
         for post, pk in zip(self.instances, ids, strict=True):
             post.pk = pk
+        for place, first in self.copies.items():
+            Post.objects.filter(pk=ids[place]).update(copy_of=ids[first])
         return list(self.instances)
 
 
@@ -65,10 +70,12 @@ def prepare(source: Source, new: Matched, at: datetime, *, into: Thread | None =
     threads = {into.root_id: into.pk} if into else {one.root_id: one.pk for one in known.values()}
     new_roots = sorted(set(roots) - threads.keys())
     instances = [_row(source, post, found, at) for post, found in new]
+    copies = {} if into else _note_copies(source, posts, instances, at)
     hits = [(place, hit) for place, (_, found) in enumerate(new) for hit in found]
     return Arriving(
         posts=posts,
         instances=instances,
+        copies=copies,
         rows=ready(Post, instances),
         terms=[
             terms_of(row, [hit.track_id for hit in found])
@@ -84,6 +91,22 @@ def prepare(source: Source, new: Matched, at: datetime, *, into: Thread | None =
             network=source.network, accounts=[met(post.author) for post in posts], at=at
         ),
     )
+
+
+def _note_copies(
+    source: Source, posts: Sequence[contract.Post], rows: Sequence[Post], at: datetime
+) -> dict[int, int]:
+    """Note which rows say what a mention said before; return those whose first is one of these rows."""
+    places = [place for place, row in enumerate(rows) if row.is_mention and may_repeat(posts[place])]
+    texts = [text_of(rows[place].title, rows[place].text) for place in places]
+    among: dict[int, int] = {}
+    for place, first in zip(places, LATELY.firsts(texts, team_id=source.team_id, at=at), strict=True):
+        if isinstance(first, Place):
+            among[place] = places[first.number]
+        elif first is not None:
+            rows[place].copy_of = first
+        rows[place].is_mention = first is None
+    return among
 
 
 def _roots(posts: Sequence[contract.Post], known: Mapping[str, Thread]) -> list[str]:

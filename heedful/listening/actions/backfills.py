@@ -101,7 +101,7 @@ def _words(hit: Found) -> list[str]:
 def _name_mentions(posts: Sequence[Post], at: datetime) -> None:
     by_source: dict[int, list[int]] = defaultdict(list)
     for post in posts:
-        if not post.is_mention and not post.by_us:
+        if not post.is_mention and not post.by_us and post.copy_of_id is None:
             by_source[post.source_id].append(post.pk)
     for source_id, ids in by_source.items():
         Post.objects.filter(pk__in=ids).update(is_mention=True)

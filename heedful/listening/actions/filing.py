@@ -13,6 +13,7 @@ from heedful.journal.write import record
 from heedful.kit import meter
 from heedful.kit.html import plain
 from heedful.listening import events
+from heedful.listening.actions import copies
 from heedful.listening.actions.arriving import Arriving, prepare
 from heedful.listening.actions.sources import note_success
 from heedful.listening.actions.words import words_of
@@ -115,7 +116,10 @@ def _bring_up_to_date(
     if row.deleted_at:
         return
     changed = _edit(row, post, filed, at) | _better_known(row, post)
-    if concerns_us(post, found) and (not row.is_mention or "addressed" in changed):
+    if "addressed" in changed or ("text" in changed and copies.has_left_its_first(row, post)):
+        row.copy_of = changed["copy_of"] = None
+    is_new = not row.is_mention and row.copy_of_id is None
+    if concerns_us(post, found) and (is_new or "addressed" in changed):
         changed["is_mention"] = True
         filed.mentions.append(row.pk)
     if changed:
@@ -161,6 +165,7 @@ def _purge(which: Q, filed: Filed, at: datetime) -> None:
     """Empty the words of posts that are gone upstream; that they were there stays, for the thread's sake."""
     rows = list(Post.objects.filter(which, deleted_at=None).values_list("pk", "network", "outside_id"))
     ids = [pk for pk, _, _ in rows]
+    copies.inherit(ids, at)
     Post.objects.filter(pk__in=ids).update(
         text="", html="", title="", warning="", names={}, reply_hint="", deleted_at=at
     )

@@ -60,6 +60,7 @@ DEEDS: dict[str, Promise] = {
     "TrackRemoved": gettext_lazy("removed the track"),
     "BackfillBegun": gettext_lazy("searched the archive for the track"),
     "BackfillStopped": gettext_lazy("stopped searching the archive for the track"),
+    "CopyIsItsOwn": gettext_lazy("said that a post is no copy"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),

@@ -35,6 +35,7 @@ class Mention:
     post: Post
     conversation_id: int | None
     hits: Sequence[Hit]
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,13 @@ def _with_conversations(teammate_id: int, posts: Sequence[Post]) -> list[Mention
     """Return mentions with the conversation of their person in their thread, for all in one query."""
     rows = desk.conversations_for(teammate_id).filter(thread__in={post.thread_id for post in posts})
     known = {(thread, person): pk for pk, thread, person in rows.values_list("pk", "thread", "person")}
+    copies = queries.copies_counted(post.pk for post in posts)
     return [
-        Mention(post, known.get((post.thread_id, post.author.person_id)), list(post.hits.all()))
+        Mention(
+            post,
+            known.get((post.thread_id, post.author.person_id)),
+            list(post.hits.all()),
+            copies.get(post.pk, 0),
+        )
         for post in posts
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.tracks import adding, backfills, losses, mentions, sources, tracks
+from heedful.web.tracks import adding, backfills, copies, losses, mentions, sources, tracks
 
 app_name = "tracks"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("tracks/<int:track_id>/backfill/", backfills.backfill, name="backfill"),
     path("tracks/<int:track_id>/backfill/stop/", backfills.stop, name="stop_backfill"),
     path("mentions/", mentions.mentions, name="mentions"),
+    path("mentions/<int:post_id>/copies/", copies.copies, name="copies"),
+    path("mentions/<int:post_id>/its-own/", copies.its_own, name="its_own"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", adding.add, name="add_source"),
     path("sources/dead-letters/", losses.dead_letters, name="dead_letters"),
