@@ -65,9 +65,11 @@ def test_a_team_never_learns_of_another_by_a_copy(hear, olive, wire):
     from heedful.teams import actions as teams
 
     shops = teams.add_team(by_id=olive.pk, name="Shops", at=NOON)
+    care = teams.add_team(by_id=olive.pk, name="Care", at=NOON)
     hear(said("1", NEWS), source=listen_at(olive, team_id=shops.pk, venue="Shops"))
     hear(said("2", NEWS, by="eve"))
-    assert (copies(), mentions()) == ({}, {"1", "2"})
+    hear(said("3", f"{NEWS} again", by="tom"), source=listen_at(olive, team_id=care.pk, venue="Care"))
+    assert (copies(), mentions()) == ({}, {"1", "2", "3"})
 
 
 def test_a_restart_forgets_nothing(hear):
