@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import count
 
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from heedful.connectors.contract import Author, Deleted, Kind, Post, Removed
@@ -21,6 +21,11 @@ from tests.conftest import NOON, said
 from tests.query.some import QUERIES, TEXTS
 
 NUMBERS = count(1)
+FOUND_ALREADY = (
+    Phase.explicit,
+    Phase.reuse,
+    Phase.generate,
+)  # with a database, making it smaller takes minutes
 AUTHORS = st.builds(
     lambda address, name, is_bot, followers: Author(
         f"id-{address}-{name}-{is_bot}", name, address, is_bot=is_bot, followers=followers
@@ -72,7 +77,7 @@ def stored_of(source, posts):
     return Stored.objects.filter(outside_id__in=[post.outside_id for post in posts])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, phases=FOUND_ALREADY, suppress_health_check=list(HealthCheck))
 @given(st.lists(POSTS, min_size=1, max_size=12), st.lists(QUERIES | MORE, min_size=1, max_size=12))
 def test_stream_archive_and_brute_force_give_the_same_posts(square, posts, queries):
     stored = stored_of(square, posts)
@@ -88,9 +93,12 @@ def test_stream_archive_and_brute_force_give_the_same_posts(square, posts, queri
         }
         brute = {post.outside_id for post, one in zip(posts, told, strict=True) if tree.matches(one)}
         assert streamed == brute == set(found(query, stored)), query
+        assert archive.count(tree, stored, at=NOON, at_most=50) == archive.Counted(len(brute), exact=True), (
+            query
+        )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, phases=FOUND_ALREADY, suppress_health_check=list(HealthCheck))
 @given(POSTS)
 def test_a_stored_post_is_asked_as_it_was_when_it_was_heard(square, post):
     stored = stored_of(square, [post]).select_related("author", "source").get()

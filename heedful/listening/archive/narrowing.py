@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 
@@ -18,7 +18,9 @@ from heedful.query import Node, Said
 from heedful.query.anchors import All, Either, Fitting, Literal, Misspelt, Need, needed
 from heedful.query.fields import Archived, Measured, Titled, Told, is_author
 from heedful.query.glob import fits
+from heedful.query.leaves import Flagged, Word
 from heedful.query.nodes import And, Not, Or
+from heedful.query.words import spellings
 
 MOST_HANDLES = 500  # accounts that one clause may name; of more, all posts are asked
 LEAST_PART = 2  # letters of a beginning or an end
@@ -29,10 +31,14 @@ _FOREIGN = re.compile(r".?[^\x20-\x7e]+.?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What the index is asked for, and what the rows; None where any post may match."""
+    """What the index is asked for, and what the rows; None where any post may match.
+
+    `sure`: the terms say it all, and what has them needs no asking.
+    """
 
     terms: Terms | None = None
     rows: Q | None = None
+    sure: bool = False
 
 
 ANY = Narrowed()
@@ -46,20 +52,34 @@ def narrowed(node: Node, filing: Filing | None = None) -> Narrowed:
         case Or():
             return _any([narrowed(part, filing) for part in node.nodes])
         case Titled():
-            return narrowed(node.node)
+            return replace(narrowed(node.node), sure=False)
         case Told():
             return _told(node)
         case Archived() | Measured():
             return _filed(node, filing)
         case Not():
             return ANY
-    return Narrowed(terms=_terms(needed(node)))
+    return Narrowed(_terms(needed(node)), sure=_is_one_form(node))
+
+
+def _is_one_form(node: Node) -> bool:
+    """Test whether a clause finds what has one form, and nothing else."""
+    if isinstance(node, Flagged):
+        return terms.form(node.word) == node.word
+    if not isinstance(node, Word):
+        return False
+    ways = spellings(node.word)
+    return len(ways) == 1 and len(ways[0]) == 1 and terms.form(ways[0][0]) == ways[0][0]
 
 
 def _all(parts: Sequence[Narrowed]) -> Narrowed:
     asked = [part.terms for part in parts if part.terms is not None]
     rows = [part.rows for part in parts if part.rows is not None]
-    return Narrowed(AllOf(tuple(asked)) if asked else None, reduce(and_, rows) if rows else None)
+    return Narrowed(
+        AllOf(tuple(asked)) if asked else None,
+        reduce(and_, rows) if rows else None,
+        sure=all(part.sure for part in parts),
+    )
 
 
 def _any(parts: Sequence[Narrowed]) -> Narrowed:
@@ -68,6 +88,7 @@ def _any(parts: Sequence[Narrowed]) -> Narrowed:
     return Narrowed(
         AnyOf(tuple(asked)) if len(asked) == len(parts) else None,
         reduce(or_, rows) if rows and len(rows) == len(parts) else None,
+        sure=all(part.sure for part in parts),
     )
 
 
@@ -138,18 +159,18 @@ def _url(value: str) -> Narrowed:
 def _is(trait: str) -> Narrowed:
     if trait == "bot":
         return Narrowed(rows=Q(author__is_bot=True))
-    return Narrowed(Term(f"f={'by_us' if trait == 'ours' else trait}"))
+    return Narrowed(Term(f"f={'by_us' if trait == 'ours' else trait}"), sure=True)
 
 
 def _heard_at(is_asked: Callable[[Source], bool]) -> Narrowed:
     sources = Source.objects.only("pk", "name", "network")
-    return Narrowed(AnyOf(tuple(Term(f"s={source.pk}") for source in sources if is_asked(source))))
+    return Narrowed(AnyOf(tuple(Term(f"s={one.pk}") for one in sources if is_asked(one))), sure=True)
 
 
 def _that_hit(value: str) -> Narrowed:
     tracks = Track.objects.only("pk", "name")
     hit = [Term(terms.track_term(track.pk)) for track in tracks if fits(value, track.name.casefold())]
-    return Narrowed(AnyOf(tuple(hit)))
+    return Narrowed(AnyOf(tuple(hit)), sure=True)
 
 
 def _by_author(value: str) -> Narrowed:
@@ -169,7 +190,7 @@ def _of_person(value: str) -> Narrowed:
 def _said_by(handles: Sequence[Handle], looked_at: int) -> Narrowed:
     if looked_at > MOST_HANDLES:
         return ANY
-    return Narrowed(AnyOf(tuple(Term(terms.author_term(handle.pk)) for handle in handles)))
+    return Narrowed(AnyOf(tuple(Term(terms.author_term(handle.pk)) for handle in handles)), sure=True)
 
 
 def safe_run(wanted: str) -> str:
@@ -180,8 +201,8 @@ def safe_run(wanted: str) -> str:
 
 _TOLD: Mapping[str, Callable[[str], Narrowed]] = {
     "author": _by_author,
-    "lang": lambda value: Narrowed(terms.fact_term("l", value)),
-    "type": lambda value: Narrowed(terms.fact_term("k", value)),
+    "lang": lambda value: Narrowed(terms.fact_term("l", value), sure=True),
+    "type": lambda value: Narrowed(terms.fact_term("k", value), sure=True),
     "site": lambda value: Narrowed(terms.fact_term("h", value.removeprefix("www."))),
     "to": _to,
     "source": lambda value: _heard_at(lambda source: fits(value, source.name.casefold())),

@@ -9,7 +9,7 @@ from django.db.models import Min, QuerySet
 from heedful.listening.archive import index
 from heedful.listening.archive.narrowing import Narrowed, narrowed
 from heedful.listening.archive.saying import Filing, said_of
-from heedful.listening.archive.terms import ENDLESS, AnyOf
+from heedful.listening.archive.terms import ENDLESS, AnyOf, Terms
 from heedful.listening.models import Post, Source
 from heedful.query import Node
 from heedful.query.fields import asked_of_archive
@@ -86,8 +86,24 @@ def count(
     filing: Filing | None = None,
 ) -> Counted:
     """Return how many of `posts` a query finds; counting ends at `at_most`, or after `most` candidates."""
+    within = narrowed(tree, filing)
+    if within.sure and within.terms and not index.ids(ENDLESS, before=None, limit=1):
+        return _counted(within.terms, posts, at_most)
     found = looked_through(tree, posts, at=at, limit=at_most, most=most, filing=filing)
     return Counted(len(found.hits), exact=found.next is None)
+
+
+def _counted(terms: Terms, posts: QuerySet[Post], at_most: int) -> Counted:
+    """Return how many posts have terms that decide by themselves."""
+    total = passed = 0
+    before, at_once = None, at_most + 1
+    while total <= at_most and passed < MOST_PASSED:
+        ids = index.ids(terms, before=before, limit=at_once)
+        if not ids:
+            return Counted(total, exact=True)
+        total += posts.filter(pk__in=ids, deleted_at=None).order_by().count()
+        passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS
+    return Counted(min(total, at_most), exact=False)
 
 
 def looked_through(
