@@ -20,6 +20,7 @@ from heedful.query.words import GLUED, tokens_of
 SHORT = b"\xff"  # stands for the apostrophe of don't, which is no joint
 BEGINS, ENDS, SLIPS = b"\xfe", b"\xfd", b"\xfc"  # before a piece of a word, apart from all words
 PIECE = 3  # letters
+MOST_BYTES = 3  # of a letter, beside one
 
 # Besides ASCII: signs and pictures that are no part of words and leave nothing behind when normalised.
 HARMLESS = (
@@ -40,7 +41,8 @@ _SHAPE = b"".join(_SHAPES.get(byte, b" ") for byte in range(256))
 _JOINED = re.compile(rb"aja")
 MOST_KNOWN = 50_000  # joined words that are remembered
 _SEVERAL_JOINTS = re.compile(rb"['.\-&+]{2,}")
-_NOT_PLAIN = re.compile(f"[{MARKS}{UNSEEN}{GLUED}\u02bc\u02b9]|[^\\w\x00-\x7f{HARMLESS}]")
+_TANGLED = re.compile(rb"'[\w\x80-\xff]*\xff|\xff[\w\x80-\xff]*'")  # can't've has no form cant
+_NOT_PLAIN = re.compile(f"[{MARKS}{UNSEEN}{GLUED}\u02bc\u02b9]|n'T|N't|[^\\w\x00-\x7f{HARMLESS}]")
 _SIGNS = re.compile(f"[{HARMLESS}]")
 
 
@@ -74,7 +76,7 @@ class Splitter:
 
     def __init__(self, asked: frozenset[bytes]) -> None:
         self._asked = asked
-        self._odd = Odd.beside(_pictures(asked))
+        self._odd = Odd.beside(pictures(asked))
         self._parts = any(word[:1] in (BEGINS, ENDS, SLIPS) for word in asked)
         self._known: dict[bytes, list[bytes]] = {}
 
@@ -82,6 +84,22 @@ class Splitter:
         """Return the words of posts, split all at once: what is done for each by itself is what costs."""
         told: dict[int, list[bytes]] = {}
         foreign: list[int] = []
+        whole, starts = self._in_one(texts, foreign, told)
+        for number in _surprising(whole, starts):
+            told[number] = all_forms(texts[number])
+        bags = self._split(whole, starts)
+        for number in foreign:
+            bags.words[number] += _unaccented(bags.words[number])
+        for number, forms in told.items():
+            bags.words[number] = forms
+            bags.joined.pop(number, None)
+        bags.unordered.update(told, foreign)
+        return bags
+
+    def _in_one(
+        self, texts: Sequence[str], foreign: list[int], told: dict[int, list[bytes]]
+    ) -> tuple[bytes, list[int]]:
+        """Return all texts as bytes to be split, and where each begins."""
         coded = [text.encode() if text.isascii() else b"" for text in texts]
         for number, text in enumerate(texts):
             if not text.isascii():
@@ -91,16 +109,7 @@ class Splitter:
             coded = [text.replace(b"\0", b" ") for text in coded]
             whole = b"\0".join(coded)
         starts = list(accumulate((len(text) + 1 for text in coded), initial=0))
-        for number in {*_with(b"[", whole, starts), *_with(b"`", whole, starts)}:  # example[.]com, don`t
-            told[number] = all_forms(texts[number])
-        bags = self._split(whole.replace(b"n't", b"n\xfft").replace(b"N'T", b"N\xffT"), starts)
-        for number in foreign:
-            bags.words[number] += _unaccented(bags.words[number])
-        for number, forms in told.items():
-            bags.words[number] = forms
-            bags.joined.pop(number, None)
-        bags.unordered.update(told, foreign)
-        return bags
+        return whole.replace(b"n't", b"n\xfft").replace(b"N'T", b"N\xffT"), starts
 
     def may_hold(self, texts: Sequence[str], keys: Iterable[bytes]) -> list[int]:
         """Return the posts that may hold one of a few words, without splitting them.
@@ -168,6 +177,16 @@ class Splitter:
         return known
 
 
+def _surprising(whole: bytes, starts: list[int]) -> set[int]:
+    """Return the posts that the tokenizer alone can tell: example[.]com, don`t, can't've."""
+    tangled = (
+        number
+        for number in _with(SHORT, whole, starts)
+        if _TANGLED.search(whole, starts[number], starts[number + 1])
+    )
+    return {*_with(b"[", whole, starts), *_with(b"`", whole, starts), *tangled}
+
+
 def _with(sign: bytes, whole: bytes, starts: list[int]) -> list[int]:
     """Return the posts that hold a sign."""
     found: list[int] = []
@@ -206,7 +225,7 @@ def _unaccented(words: list[bytes]) -> list[bytes]:
     return [bare.encode(errors="surrogateescape") for word in foreign if (bare := unaccented(word)) != word]
 
 
-def _pictures(words: Iterable[bytes]) -> list[str]:
+def pictures(words: Iterable[bytes]) -> list[str]:
     """Return the words that are no letters: a text with one of them is not harmless."""
     decoded = [word.decode(errors="ignore") for word in words if not word.isascii()]
     return [word for word in decoded if word and not word[0].isalnum()]
@@ -227,9 +246,10 @@ def coded_form(form: str) -> bytes:
 def pieces(words: Iterable[bytes], slips: range) -> list[bytes]:
     """Return beginnings and ends of words, and what they leave without a letter: for wildcards and slips."""
     words = set(words)
+    wider = range(slips.start - MOST_BYTES, slips.stop + MOST_BYTES) if slips else slips
     found = [BEGINS + word[:PIECE] for word in words] + [ENDS + word[-PIECE:] for word in words]
     for word in words:
-        if len(word) in slips:
+        if len(word) in slips or (not word.isascii() and len(word) in wider):
             found += slipped(word.decode(errors="surrogateescape"))
     return found
 
