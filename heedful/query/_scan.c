@@ -17,7 +17,7 @@ typedef int32_t i32;
 typedef uint32_t u32;
 typedef unsigned char byte;
 
-enum { BEGINS = 0xfe, ENDS = 0xfd, SLIPS = 0xfc, SHORT = 0xff, PIECE = 3 };
+enum { BEGINS = 0xfe, ENDS = 0xfd, SLIPS = 0xfc, CUT = 0xfb, SHORT = 0xff, PIECE = 3 };
 enum { FOREIGN, SIGN, APOSTROPHE, PICTURE, OTHER };   /* what a letter beyond ASCII is, as letters.py has it */
 enum { GAP, LETTER, JOINT, BRACKET, BEYOND };          /* what a byte is */
 enum { ASK = -2, WORDS = -1 };                         /* deciders; others are the numbers of shapes */
@@ -465,6 +465,18 @@ static void mark_compound(Scan *s, const byte *word, size_t n) {
     }
 }
 
+/* Mark what apostrophes cut off words like don't: don, t. */
+static void mark_cut(Scan *s, const byte *word, size_t n) {
+    size_t start = 0;
+    if (memchr(word, '\'', n) == NULL) return;
+    for (size_t i = 0; i <= n; i++) {
+        if (i < n && word[i] != '\'') continue;
+        mark_word(s, CUT, word + start, i - start);
+        if (!is_ascii(word + start, i - start)) mark_word(s, CUT, s->bare.at, unaccented(s, word + start, i - start));
+        start = i + 1;
+    }
+}
+
 /* words.forms_of: a word that no seam divides. `strokes` are its apostrophes that part it, in the chain. */
 static void mark_part(Scan *s, size_t start, size_t end, size_t *stroke) {
     const byte *word = s->chain.at + start;
@@ -472,9 +484,11 @@ static void mark_part(Scan *s, size_t start, size_t end, size_t *stroke) {
     for (; *stroke < s->strokes.n && (size_t)s->strokes.at[*stroke] < end; (*stroke)++) {
         size_t here = (size_t)s->strokes.at[*stroke];
         mark_form(s, s->chain.at + at, here - at);
+        mark_cut(s, s->chain.at + at, here - at);
         at = here + 1;
     }
     mark_form(s, s->chain.at + at, end - at);
+    mark_cut(s, s->chain.at + at, end - at);
     if (memchr(word, '\'', n) == NULL) return;
     if (at > start) mark_form(s, word, n);
     if (is_contracted(word, n)) return;

@@ -19,6 +19,7 @@ from heedful.query.words import GLUED, tokens_of
 
 SHORT = b"\xff"  # stands for the apostrophe of don't, which is no joint
 BEGINS, ENDS, SLIPS = b"\xfe", b"\xfd", b"\xfc"  # before a piece of a word, apart from all words
+CUT = b"\xfb"  # before what an apostrophe cuts off don't: don, t
 PIECE = 3  # letters
 MOST_BYTES = 3  # of a letter, beside one
 
@@ -41,7 +42,7 @@ _SHAPE = b"".join(_SHAPES.get(byte, b" ") for byte in range(256))
 _JOINED = re.compile(rb"aja")
 MOST_KNOWN = 50_000  # joined words that are remembered
 _SEVERAL_JOINTS = re.compile(rb"['.\-&+]{2,}")
-_TANGLED = re.compile(rb"'[\w\x80-\xff]*\xff|\xff[\w\x80-\xff]*'")  # can't've has no form cant
+_TANGLED = re.compile(rb"'[\w\x80-\xfe]*\xff|\xff[\w\x80-\xfe]*'")  # can't've has no form cant
 _NOT_PLAIN = re.compile(f"[{MARKS}{UNSEEN}{GLUED}\u02bc\u02b9]|n'T|N't|[^\\w\x00-\x7f{HARMLESS}]")
 _SIGNS = re.compile(f"[{HARMLESS}]")
 
@@ -150,7 +151,7 @@ class Splitter:
     def _split(self, whole: bytes, starts: list[int]) -> Bags:
         bags = Bags([line.split() for line in whole.translate(SPLIT).split(b"\n")])
         for number in _with(SHORT, whole, starts):
-            bags.words[number] += [word.replace(SHORT, b"") for word in bags.words[number] if SHORT in word]
+            bags.words[number] += _uncut(bags.words[number])
             bags.unordered.add(number)
         shapes, end = whole.translate(_SHAPE), 0
         for match in _JOINED.finditer(shapes):
@@ -236,7 +237,15 @@ def all_forms(text: str) -> list[bytes]:
     tokens, compounds = tokens_of(plain(text))
     forms = {form for token in tokens for form in token.forms}
     forms.update(form for compound in compounds for form in compound.forms)
-    return coded_form(" ".join(forms)).split(b" ")
+    coded = coded_form(" ".join(forms)).split(b" ")
+    return coded + [CUT + part for form in coded if SHORT in form for part in form.split(SHORT)]
+
+
+def _uncut(words: list[bytes]) -> list[bytes]:
+    """Return what words like don't are found under beside themselves."""
+    short = [word for word in words if SHORT in word]
+    parts = [CUT + part for word in short for part in word.split(SHORT)]
+    return [word.replace(SHORT, b"") for word in short] + parts
 
 
 def coded_form(form: str) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from heedful.query.anchors import All, Either, Fitting, Literal, Misspelt, Need, needed
-from heedful.query.bags import BEGINS, ENDS, PIECE, SHORT, coded_form, slipped
+from heedful.query.bags import BEGINS, CUT, ENDS, PIECE, SHORT, coded_form, slipped
 from heedful.query.leaves import Phrase, Word
 from heedful.query.near import Near, Often
 from heedful.query.nodes import And, Node, Not, Or
@@ -25,6 +25,7 @@ COMMON = frozenset(
     """.split()
 )
 _JOINTS = re.compile(rb"['.\-&+]")
+_CUT = re.compile(r"(?P<before>\*')?(?P<word>[^*?]+?)(?P<after>'\*)?")
 
 
 class Decider(Enum):
@@ -141,6 +142,9 @@ def _rarest_of_each(needs: Iterable[Need]) -> Iterator[Words]:
 
 def _fitting(pattern: str) -> Iterator[Words]:
     """Yield what a word has to begin or end with."""
+    if cut := _CUT.fullmatch(pattern):
+        yield from _cut(cut["word"], before=bool(cut["before"]), after=bool(cut["after"]))
+        return
     first, *_, last = re.split(r"[*?]", pattern)
     if _JOINTS.search(pattern.encode()):
         return
@@ -148,6 +152,17 @@ def _fitting(pattern: str) -> Iterator[Words]:
         yield frozenset({BEGINS + first.encode()[:PIECE]})
     elif len(last.encode()) >= PIECE:
         yield frozenset({ENDS + last.encode()[-PIECE:]})
+
+
+def _cut(word: str, *, before: bool, after: bool) -> Iterator[Words]:
+    """Yield what a word has to hold that begins, goes on or both at an apostrophe."""
+    pieces = _JOINTS.split(coded_form(word))
+    runs = [{*_as_cut(piece)} for piece in pieces]
+    if before:
+        runs[0].add(CUT + pieces[0].split(SHORT)[0])
+    if after:
+        runs[-1].add(CUT + pieces[-1].split(SHORT)[-1])
+    yield from map(frozenset, runs)
 
 
 def share(words: Words) -> float:
