@@ -1,4 +1,4 @@
-"""The fast look at posts, built from _scan.c where there is a C compiler: the answers of `look`, sooner."""
+"""The fast look at posts, built from native/ where there is a C compiler: the answers of `look`, sooner."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NAMES = "# tests:"
 SLOWEST = 600
-BUILT = "heedful/query/_scan.c"  # what is built anew when a bug is in it
+BUILT = "heedful/query/native/"  # what is built anew when a bug is in it
 
 
 @dataclass(frozen=True)
