@@ -1,7 +1,7 @@
-"""Tracks over real posts: posts a second on one thread, with real brand names; the fast look and the plain one.
+"""Tracks over real posts, on one thread, with real brand names: by the fast look, and in Python alone.
 
 The posts are a file with one post a line, HEEDFUL_BENCH_POSTS or posts.txt.gz in benchmarks/data; the names
-come from two npm packages, fetched once into that folder. Peers: benchmarks/peers.py. All times are processor time.
+come from two npm packages, fetched once into that folder. All times are processor time. Peers: peers.py.
 """
 
 import gzip
