@@ -58,7 +58,7 @@ $(VENV)/installed: requirements.txt | $(BIN)/python
 	@touch $@
 
 # Tests import the package from this folder; installing it gives the command `heedful` its place.
-$(VENV)/installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+$(VENV)/installed-dev: requirements-dev.txt pyproject.toml setup.py $(wildcard heedful/query/native/*) | $(BIN)/python
 	$(PIP) -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@ $(VENV)/installed

@@ -44,6 +44,7 @@ def _remedy(finding: Finding) -> str:
 def look() -> Iterator[Finding]:
     """Yield what was found; what needs the options or the database comes after them and only with them."""
     yield python()
+    yield matching()
     try:
         settings = options.load()
     except Refused as no:
@@ -79,6 +80,14 @@ def _in_the_house() -> Iterator[Finding]:
 def python(version: tuple[int, ...] = sys.version_info[:3]) -> Finding:
     how = ".".join(map(str, version))
     return Finding("Python", how, "" if version >= (3, 11) else "Install Python 3.11 or newer.")
+
+
+def matching() -> Finding:
+    """Without the fast look everything works; a firehose and ten thousand tracks want it."""
+    from heedful.query import scan
+
+    how = "fast, in C" if scan.HERE else "in Python; for a firehose, install with a C compiler (cc) at hand"
+    return Finding("matching", how)
 
 
 def data_folder(folder: Path) -> Finding:

@@ -6,7 +6,7 @@ from heedful.query.leaves import Bare, Cased, Exact, Flagged, Nearly, Phrase, Wi
 from heedful.query.near import Often, Pair
 from heedful.query.nodes import And, Node, Or
 from heedful.query.said import Said
-from heedful.query.words import spellings
+from heedful.query.words import Token, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,21 @@ def _needed_by_leaf(node: Node) -> Need:
         case Cased():
             return _in_text(" ".join(node.parts))
         case Exact():
-            return _in_text(node.text)
+            return _all([_in_letters(token, node.text) for token in Said(node.text).tokens])
     return NOTHING
 
 
 def _in_text(text: str) -> Need:
     return _all([Literal(token.forms[0]) for token in Said(text).tokens])
+
+
+def _in_letters(token: Token, text: str) -> Need:
+    """Letters are found beside an apostrophe too: `can` in can't, which has no form can."""
+    form = token.forms[0]
+    before = "*'" if token.start == 0 and form[0] == "t" else ""
+    after = "'*" if token.end == len(text) and form[-1] == "n" else ""
+    inside = f"{before}{form}{after}"
+    return Literal(form) if inside == form else _either([Literal(form), Fitting(inside)])
 
 
 def _all(needs: list[Need]) -> Need:

@@ -19,7 +19,9 @@ from heedful.query.words import GLUED, tokens_of
 
 SHORT = b"\xff"  # stands for the apostrophe of don't, which is no joint
 BEGINS, ENDS, SLIPS = b"\xfe", b"\xfd", b"\xfc"  # before a piece of a word, apart from all words
+CUT = b"\xfb"  # before what an apostrophe cuts off don't: don, t
 PIECE = 3  # letters
+MOST_BYTES = 3  # of a letter, beside one
 
 # Besides ASCII: signs and pictures that are no part of words and leave nothing behind when normalised.
 HARMLESS = (
@@ -40,7 +42,8 @@ _SHAPE = b"".join(_SHAPES.get(byte, b" ") for byte in range(256))
 _JOINED = re.compile(rb"aja")
 MOST_KNOWN = 50_000  # joined words that are remembered
 _SEVERAL_JOINTS = re.compile(rb"['.\-&+]{2,}")
-_NOT_PLAIN = re.compile(f"[{MARKS}{UNSEEN}{GLUED}\u02bc\u02b9]|[^\\w\x00-\x7f{HARMLESS}]")
+_TANGLED = re.compile(rb"'[\w\x80-\xfe]*\xff|\xff[\w\x80-\xfe]*'")  # can't've has no form cant
+_NOT_PLAIN = re.compile(f"[{MARKS}{UNSEEN}{GLUED}\u02bc\u02b9]|n'T|N't|[^\\w\x00-\x7f{HARMLESS}]")
 _SIGNS = re.compile(f"[{HARMLESS}]")
 
 
@@ -74,7 +77,7 @@ class Splitter:
 
     def __init__(self, asked: frozenset[bytes]) -> None:
         self._asked = asked
-        self._odd = Odd.beside(_pictures(asked))
+        self._odd = Odd.beside(pictures(asked))
         self._parts = any(word[:1] in (BEGINS, ENDS, SLIPS) for word in asked)
         self._known: dict[bytes, list[bytes]] = {}
 
@@ -82,6 +85,22 @@ class Splitter:
         """Return the words of posts, split all at once: what is done for each by itself is what costs."""
         told: dict[int, list[bytes]] = {}
         foreign: list[int] = []
+        whole, starts = self._in_one(texts, foreign, told)
+        for number in _surprising(whole, starts):
+            told[number] = all_forms(texts[number])
+        bags = self._split(whole, starts)
+        for number in foreign:
+            bags.words[number] += _unaccented(bags.words[number])
+        for number, forms in told.items():
+            bags.words[number] = forms
+            bags.joined.pop(number, None)
+        bags.unordered.update(told, foreign)
+        return bags
+
+    def _in_one(
+        self, texts: Sequence[str], foreign: list[int], told: dict[int, list[bytes]]
+    ) -> tuple[bytes, list[int]]:
+        """Return all texts as bytes to be split, and where each begins."""
         coded = [text.encode() if text.isascii() else b"" for text in texts]
         for number, text in enumerate(texts):
             if not text.isascii():
@@ -91,16 +110,7 @@ class Splitter:
             coded = [text.replace(b"\0", b" ") for text in coded]
             whole = b"\0".join(coded)
         starts = list(accumulate((len(text) + 1 for text in coded), initial=0))
-        for number in {*_with(b"[", whole, starts), *_with(b"`", whole, starts)}:  # example[.]com, don`t
-            told[number] = all_forms(texts[number])
-        bags = self._split(whole.replace(b"n't", b"n\xfft").replace(b"N'T", b"N\xffT"), starts)
-        for number in foreign:
-            bags.words[number] += _unaccented(bags.words[number])
-        for number, forms in told.items():
-            bags.words[number] = forms
-            bags.joined.pop(number, None)
-        bags.unordered.update(told, foreign)
-        return bags
+        return whole.replace(b"n't", b"n\xfft").replace(b"N'T", b"N\xffT"), starts
 
     def may_hold(self, texts: Sequence[str], keys: Iterable[bytes]) -> list[int]:
         """Return the posts that may hold one of a few words, without splitting them.
@@ -141,7 +151,7 @@ class Splitter:
     def _split(self, whole: bytes, starts: list[int]) -> Bags:
         bags = Bags([line.split() for line in whole.translate(SPLIT).split(b"\n")])
         for number in _with(SHORT, whole, starts):
-            bags.words[number] += [word.replace(SHORT, b"") for word in bags.words[number] if SHORT in word]
+            bags.words[number] += _uncut(bags.words[number])
             bags.unordered.add(number)
         shapes, end = whole.translate(_SHAPE), 0
         for match in _JOINED.finditer(shapes):
@@ -166,6 +176,16 @@ class Splitter:
                 form for form in _together(piece) if form in self._asked or self._parts
             ]
         return known
+
+
+def _surprising(whole: bytes, starts: list[int]) -> set[int]:
+    """Return the posts that the tokenizer alone can tell: example[.]com, don`t, can't've."""
+    tangled = (
+        number
+        for number in _with(SHORT, whole, starts)
+        if _TANGLED.search(whole, starts[number], starts[number + 1])
+    )
+    return {*_with(b"[", whole, starts), *_with(b"`", whole, starts), *tangled}
 
 
 def _with(sign: bytes, whole: bytes, starts: list[int]) -> list[int]:
@@ -206,7 +226,7 @@ def _unaccented(words: list[bytes]) -> list[bytes]:
     return [bare.encode(errors="surrogateescape") for word in foreign if (bare := unaccented(word)) != word]
 
 
-def _pictures(words: Iterable[bytes]) -> list[str]:
+def pictures(words: Iterable[bytes]) -> list[str]:
     """Return the words that are no letters: a text with one of them is not harmless."""
     decoded = [word.decode(errors="ignore") for word in words if not word.isascii()]
     return [word for word in decoded if word and not word[0].isalnum()]
@@ -217,7 +237,15 @@ def all_forms(text: str) -> list[bytes]:
     tokens, compounds = tokens_of(plain(text))
     forms = {form for token in tokens for form in token.forms}
     forms.update(form for compound in compounds for form in compound.forms)
-    return coded_form(" ".join(forms)).split(b" ")
+    coded = coded_form(" ".join(forms)).split(b" ")
+    return coded + [CUT + part for form in coded if SHORT in form for part in form.split(SHORT)]
+
+
+def _uncut(words: list[bytes]) -> list[bytes]:
+    """Return what words like don't are found under beside themselves."""
+    short = [word for word in words if SHORT in word]
+    parts = [CUT + part for word in short for part in word.split(SHORT)]
+    return [word.replace(SHORT, b"") for word in short] + parts
 
 
 def coded_form(form: str) -> bytes:
@@ -227,9 +255,10 @@ def coded_form(form: str) -> bytes:
 def pieces(words: Iterable[bytes], slips: range) -> list[bytes]:
     """Return beginnings and ends of words, and what they leave without a letter: for wildcards and slips."""
     words = set(words)
+    wider = range(slips.start - MOST_BYTES, slips.stop + MOST_BYTES) if slips else slips
     found = [BEGINS + word[:PIECE] for word in words] + [ENDS + word[-PIECE:] for word in words]
     for word in words:
-        if len(word) in slips:
+        if len(word) in slips or (not word.isascii() and len(word) in wider):
             found += slipped(word.decode(errors="surrogateescape"))
     return found
 

@@ -1,205 +1,52 @@
 """Many tracks at once, live: most posts are ruled out by a look at their words, the rest is asked exactly."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import partial
-from operator import itemgetter
-from typing import Generic, TypeVar, cast
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Generic, TypeVar
 
-from heedful.query.bags import BEGINS, ENDS, SLIPS, Bags, Splitter, pieces
-from heedful.query.nodes import Node
-from heedful.query.programs import Decider, Program, Way, Words, share
-from heedful.query.said import Lined, Said
+from heedful.query import scan
+from heedful.query.look import Look, Whole
+from heedful.query.programs import Program
 
 Track = TypeVar("Track", bound=Hashable)
-_Way = tuple[Track, Sequence[Words], Words, Decider, Node]
-_NONE: Words = frozenset()
-BATCH = 512  # posts that are split at once
-FEW = 24  # words that are quicker looked for in a whole batch than in the words of each post
-LEARNED = 16  # of them: whose words are counted
-
-
-class _Found(Generic[Track]):
-    """What to do where a word is found: tracks that it decides, and ways that ask for more."""
-
-    __slots__ = ("alone", "at_once", "beside", "further")
-
-    def __init__(self) -> None:
-        self.at_once: dict[Track, bool] = {}  # the word decides
-        self.alone: list[tuple[Track, Node]] = []  # the same tracks, where the word is not sure
-        self.further: list[_Way[Track]] = []
-        self.beside: set[bytes] | None = (
-            set()
-        )  # without any of these none of `further` matches; None: ask anyway
-
-    def add(self, track: Track, way: Way, needs: Sequence[Words], tree: Node) -> None:
-        """Add a way; `needs` are those beside the word."""
-        if way.decider is Decider.WORDS and not needs and not way.bars:
-            self.at_once[track] = True
-            self.alone.append((track, tree))
-            return
-        self.further.append((track, needs, way.bars, way.decider, tree))
-        if not needs:
-            self.beside = None
-        elif self.beside is not None:
-            self.beside |= needs[0]
 
 
 class Live(Generic[Track]):
     """Tracks, ready to be run over posts. To change tracks, make another and swap it in.
 
     `seen` is what an earlier one learned: how many posts hold which word. It makes this one faster, no other.
+    So does the fast look, where it was built; `fast=False` does without.
     """
 
-    def __init__(self, tracks: Iterable[tuple[Track, Program]], seen: Counter[bytes] | None = None) -> None:
-        self.seen = Counter[bytes]() if seen is None else seen
-        self.heard = 0  # posts that were split
-        self._asked_always: list[tuple[Track, Node]] = []
-        self._found: dict[bytes, _Found[Track]] = {}
-        mentioned: set[bytes] = set()
-        for track, program in tracks:
-            if not program.ways:
-                self._asked_always.append((track, program.tree))
-            for way in program.ways:
-                needs = sorted(way.needs, key=self._share)
-                for word in needs[0]:
-                    self._found.setdefault(word, _Found()).add(track, way, needs[1:], program.tree)
-                mentioned.update(way.bars, *needs)
-        self._keys = frozenset(self._found)
-        self._mentioned = frozenset(mentioned)
-        slips = [len(word) for word in mentioned if word[:1] == SLIPS]
-        self._slips = range(min(slips) - 1, max(slips) + 2) if slips else range(0)
-        self._has_pieces = any(word[:1] in (BEGINS, ENDS, SLIPS) for word in mentioned)
-        self._splitter = Splitter(self._mentioned)
+    def __init__(
+        self,
+        tracks: Iterable[tuple[Track, Program]],
+        seen: Counter[bytes] | None = None,
+        *,
+        fast: bool = scan.HERE,
+    ) -> None:
+        tracks = list(tracks)
+        self._names = [track for track, _ in tracks]
+        self._twice = len(set(self._names)) < len(self._names)
+        programs = [(number, program) for number, (_, program) in enumerate(tracks)]
+        self._look = (scan.Scan if fast else Look)(programs, Counter[bytes]() if seen is None else seen)
 
-    def _share(self, words: Words) -> float:
-        return sum(map(self.seen.__getitem__, words)) + share(words)
+    @property
+    def heard(self) -> int:
+        return self._look.heard
 
-    def hits(
-        self, texts: Sequence[str], said: Callable[[int], Said] | None = None
-    ) -> list[tuple[int, list[Track]]]:
+    @property
+    def seen(self) -> Counter[bytes]:
+        """Return how many posts held which word, as far as they were counted."""
+        return self._look.seen
+
+    def hits(self, texts: Sequence[str], said: Whole = None) -> list[tuple[int, list[Track]]]:
         """Return the posts that were hit, by their number, with their tracks.
 
         `said` gives the whole post to a number, for queries that ask about more than its words.
         """
-        found: list[tuple[int, list[Track]]] = []
-        for start in range(0, len(texts), BATCH):
-            batch = texts[start : start + BATCH]
-            numbers = self._worth_splitting(batch)
-            batch = [batch[number] for number in numbers]
-            bags = self._splitter.bags_of(batch)
-            if len(numbers) == BATCH:
-                self._learn(bags)
-            self.heard += len(numbers)
-            for place, keys in self._candidates(bags):
-                number = start + numbers[place]
-                post = _Post(batch[place], place, bags, partial(said, number) if said else None)
-                if tracks := self._tracks(post, keys, bags.words[place], bags.joined.get(place)):
-                    found.append((number, tracks))
-        return found
-
-    def _worth_splitting(self, texts: Sequence[str]) -> Sequence[int]:
-        """Return all posts, or where few words are looked up, those that may hold one of them."""
-        if len(self._keys) > FEW or self._has_pieces or self._asked_always:
-            return range(len(texts))
-        return self._splitter.may_hold(texts, self._keys)
-
-    def _learn(self, bags: Bags) -> None:
-        for words in bags.words[:LEARNED]:
-            self.seen.update(self._mentioned.intersection(words))
-
-    def _candidates(self, bags: Bags) -> Iterable[tuple[int, Words]]:
-        """Return the posts that their words alone do not rule out, with the words that tracks hang on."""
-        among = self._keys.intersection
-        if self._has_pieces or self._asked_always:
-            return [(number, among(words)) for number, words in enumerate(bags.words)]
-        found = [(number, keys) for number, words in enumerate(bags.words) if (keys := among(words))]
-        if any(map(among, bags.joined.values())):
-            numbers = {number for number, _ in found}
-            found += [(number, _NONE) for number in bags.joined if number not in numbers]
-        return sorted(found, key=itemgetter(0))
-
-    def _tracks(
-        self, post: "_Post", keys: Words, words: list[bytes], joined: list[bytes] | None
-    ) -> list[Track]:
-        tracks: dict[Track, bool] = {}
-        if joined or self._has_pieces:
-            self._weigh(post, words, joined or [], tracks)
-        else:
-            here: Words = _NONE
-            for word in keys:
-                found = self._found[word]
-                tracks.update(found.at_once)
-                if found.further:
-                    here = here or self._mentioned.intersection(words)
-                    if found.beside is None or not found.beside.isdisjoint(here):
-                        self._decide(found.further, post, tracks, here, here, certain=True)
-        if self._asked_always:
-            self._ask(self._asked_always, post, tracks)
-        return [track for track, hit in tracks.items() if hit]
-
-    def _weigh(
-        self, post: "_Post", words: list[bytes], joined: list[bytes], tracks: dict[Track, bool]
-    ) -> None:
-        """Decide where some words may be there or not: only the tokenizer knows what joined words are."""
-        sure = self._mentioned.intersection(words)
-        together = [*words, *joined]
-        certain = sure.issuperset(self._mentioned.intersection(joined))
-        further = pieces(together, self._slips) if self._has_pieces else []
-        present = self._mentioned.intersection(together + further)
-        for word in self._keys.intersection(present):
-            found = self._found[word]
-            if word in sure:
-                tracks.update(found.at_once)
-            else:
-                self._ask(found.alone, post, tracks)
-            self._decide(found.further, post, tracks, sure, present, certain=certain)
-
-    @staticmethod
-    def _decide(
-        ways: "Iterable[_Way[Track]]",
-        post: "_Post",
-        tracks: dict[Track, bool],
-        sure: Words,
-        present: Words,
-        *,
-        certain: bool,
-    ) -> None:
-        for track, needs, bars, decider, tree in ways:
-            if track in tracks or not bars.isdisjoint(sure):
-                continue
-            for need in needs:
-                if need.isdisjoint(present):
-                    break
-            else:
-                tracks[track] = (certain and decider is Decider.WORDS) or post.matches(tree, decider)
-
-    @staticmethod
-    def _ask(asked: Iterable[tuple[Track, Node]], post: "_Post", tracks: dict[Track, bool]) -> None:
-        for track, tree in asked:
-            if track not in tracks:
-                tracks[track] = tree.matches(post.said)
-
-
-class _Post:
-    """A post whose words alone do not rule it out, made ready for exact questions when the first is asked."""
-
-    __slots__ = ("_bags", "_in_order", "_number", "_said", "_text", "_whole")
-
-    def __init__(self, text: str, number: int, bags: Bags, whole: Callable[[], Said] | None) -> None:
-        self._text, self._number, self._bags, self._whole = text, number, bags, whole
-        self._in_order: Lined | None = None
-        self._said: Said | None = None
-
-    @property
-    def said(self) -> Said:
-        if self._said is None:
-            self._said = self._whole() if self._whole else Said(self._text)
-        return self._said
-
-    def matches(self, tree: Node, decider: Decider) -> bool:
-        if decider is Decider.TREE or not self._text.isascii() or self._number in self._bags.unordered:
-            return tree.matches(self.said)
-        if self._in_order is None:
-            self._in_order = Lined(self._bags.words[self._number])
-        return tree.matches(cast("Said", self._in_order))  # such trees ask for the index only
+        names = self._names
+        found = [
+            (number, [names[track] for track in tracks]) for number, tracks in self._look.hits(texts, said)
+        ]
+        return [(number, list(dict.fromkeys(tracks))) for number, tracks in found] if self._twice else found

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from heedful.query.anchors import All, Either, Fitting, Literal, Misspelt, Need, needed
-from heedful.query.bags import BEGINS, ENDS, PIECE, coded_form, slipped
+from heedful.query.bags import BEGINS, CUT, ENDS, PIECE, SHORT, coded_form, slipped
 from heedful.query.leaves import Phrase, Word
 from heedful.query.near import Near, Often
 from heedful.query.nodes import And, Node, Not, Or
-from heedful.query.words import GLUED_WORD, spellings
+from heedful.query.shapes import Shape, is_plain, shape_of
+from heedful.query.words import spellings
 
 Words = frozenset[bytes]
 MOST_WAYS = 16
@@ -24,23 +25,29 @@ COMMON = frozenset(
     """.split()
 )
 _JOINTS = re.compile(rb"['.\-&+]")
+_CUT = re.compile(r"(?P<before>\*')?(?P<word>[^*?]+?)(?P<after>'\*)?")
 
 
 class Decider(Enum):
     """What has to be asked when nothing rules a way out."""
 
     WORDS = auto()  # nothing more: these words decide
-    ORDER = auto()  # the tree, and it asks for words and their places only
+    ORDER = auto()  # its tree, and that asks for words and their places only
     TREE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way for a query to match: one of the words of each need, and none of the bars."""
+    """One way for a query to match, `tree`: one of the words of each need, and none of the bars.
 
+    `shape` says what more is asked: True nothing, None what only the tree knows.
+    """
+
+    tree: Node
     needs: tuple[Words, ...]
     bars: Words
     decider: Decider
+    shape: Shape | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,14 @@ def _way(tree: Node) -> Way:
     decider = Decider.ORDER if _asks_for_order(tree) else Decider.TREE
     if decides and None not in barred:
         decider = Decider.WORDS
-    return Way(tuple(sorted(set(needs), key=share)), bars, decider)
+    shape = True if decider is Decider.WORDS else shape_of(tree)
+    return Way(tree, tuple(sorted(set(needs), key=share)), bars, decider, shape)
 
 
 def _asks_for_order(node: Node) -> bool:
     match node:
         case Word():
-            return GLUED_WORD.search(node.word) is None
+            return is_plain(node.word)
         case Phrase():
             return all(isinstance(item, Word) and _asks_for_order(item) for item in node.items)
         case Near():
@@ -96,7 +104,7 @@ def _sure_words(node: Node) -> Words | None:
     if isinstance(node, Or):
         found = [_sure_words(part) for part in node.nodes]
         return None if None in found else frozenset().union(*filter(None, found))
-    if not isinstance(node, Word):
+    if not isinstance(node, Word) or not is_plain(node.word):
         return None
     ways = spellings(node.word)
     if len(ways) != 1 or len(ways[0]) != 1 or _JOINTS.search(coded_form(ways[0][0])):
@@ -117,7 +125,13 @@ def _clauses(need: Need) -> Iterator[Words]:
             yield from _fitting(need.pattern.lstrip("#@$"))
         case Literal():
             runs = _JOINTS.split(coded_form(need.form.lstrip("#@$") or need.form))
-            yield from (frozenset({run}) for run in runs)
+            yield from (frozenset(_as_cut(run)) for run in runs)
+
+
+def _as_cut(run: bytes) -> Iterator[bytes]:
+    """Yield a word as it may stand in the bag: don't is one, doN't begins with don."""
+    parts = run.split(SHORT)
+    yield from (SHORT.join(parts[: number + 1]) for number in range(len(parts)))
 
 
 def _rarest_of_each(needs: Iterable[Need]) -> Iterator[Words]:
@@ -128,6 +142,9 @@ def _rarest_of_each(needs: Iterable[Need]) -> Iterator[Words]:
 
 def _fitting(pattern: str) -> Iterator[Words]:
     """Yield what a word has to begin or end with."""
+    if cut := _CUT.fullmatch(pattern):
+        yield from _cut(cut["word"], before=bool(cut["before"]), after=bool(cut["after"]))
+        return
     first, *_, last = re.split(r"[*?]", pattern)
     if _JOINTS.search(pattern.encode()):
         return
@@ -135,6 +152,17 @@ def _fitting(pattern: str) -> Iterator[Words]:
         yield frozenset({BEGINS + first.encode()[:PIECE]})
     elif len(last.encode()) >= PIECE:
         yield frozenset({ENDS + last.encode()[-PIECE:]})
+
+
+def _cut(word: str, *, before: bool, after: bool) -> Iterator[Words]:
+    """Yield what a word has to hold that begins, goes on or both at an apostrophe."""
+    pieces = _JOINTS.split(coded_form(word))
+    runs = [{*_as_cut(piece)} for piece in pieces]
+    if before:
+        runs[0].add(CUT + pieces[0].split(SHORT)[0])
+    if after:
+        runs[-1].add(CUT + pieces[-1].split(SHORT)[-1])
+    yield from map(frozenset, runs)
 
 
 def share(words: Words) -> float:

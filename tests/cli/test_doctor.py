@@ -10,6 +10,7 @@ import pytest
 from heedful.cli import doctor
 from heedful.kit import options
 from heedful.kit.errors import OutsideTrouble, SignedOut
+from heedful.query import scan
 from tests.cli.conftest import heedful
 from tests.conftest import NOON
 
@@ -34,6 +35,8 @@ def test_a_sound_house_has_nothing_wrong(home):
     assert {"Python", "options", "SQLite", "data folder", "database", "keys", "port", "clock", "disk"} <= {
         each["what"] for each in findings
     }
+    (matching,) = [each["how"] for each in findings if each["what"] == "matching"]
+    assert matching.startswith("fast, in C" if scan.HERE else "in Python")
 
 
 def test_something_wrong_ends_with_exit_code_1_and_a_remedy(console, monkeypatch, db):

@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NAMES = "# tests:"
 SLOWEST = 600
+BUILT = "heedful/query/native/"  # what is built anew when a bug is in it
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Mutant:
         if not first.startswith(NAMES):
             raise SystemExit(f"{self.patch.name}: its first line has to begin with {NAMES!r}")
         return first.removeprefix(NAMES).split()
+
+    @property
+    def is_built(self):
+        return f"+++ b/{BUILT}" in self.patch.read_text(encoding="utf-8")
 
 
 def main():
@@ -62,7 +67,14 @@ def _tree(folder):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
+    _build(folder)
     return folder
+
+
+def _build(tree):
+    """Build the fast look of a tree, if there is a compiler. Without one its bugs survive, and that is told."""
+    command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace", "--force"]
+    subprocess.run(command, cwd=tree, capture_output=True, check=True)
 
 
 def _tried(mutant, trees):
@@ -78,9 +90,13 @@ def _trouble(mutant, tree):
     if (applied := _apply(tree, mutant.patch)).returncode:
         return f"{mutant.patch.name} does not apply: {applied.stderr.strip()}"
     try:
+        if mutant.is_built:
+            _build(tree)
         ran = _run(tree, mutant.tests)
     finally:
         _apply(tree, mutant.patch, "--reverse")
+        if mutant.is_built:
+            _build(tree)
     if ran.returncode == 1:
         print(f"noticed  {mutant.patch.stem}", flush=True)
         return None
