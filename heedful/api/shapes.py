@@ -110,6 +110,15 @@ class TriedOut(Schema):
     marks: list[WhyOut]
 
 
+class ReasonOut(Schema):
+    clause: str
+    because: str
+
+
+class AnsweredOut(TriedOut):
+    reasons: list[ReasonOut]
+
+
 class MatchedOut(Schema):
     line: int
     track: str
