@@ -77,6 +77,10 @@ class TrackIn(Schema):
     query: QueryText
 
 
+class TrackEditIn(TrackIn):
+    despite_examples: bool = False
+
+
 class QueryIn(Schema):
     query: QueryText
 

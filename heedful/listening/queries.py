@@ -94,6 +94,14 @@ def posts_for(teammate_id: int) -> QuerySet[Post]:
     return Post.objects.filter(visible_sources(teammate)).select_related("author", "source", "thread")
 
 
+def seen_post_for(teammate_id: int, post_id: int) -> Post:
+    """:raises Missing: there is none, it was deleted by its author, or it is not for this teammate."""
+    found = posts_for(teammate_id).filter(pk=post_id, deleted_at=None).first()
+    if found is None:
+        raise Missing("There is no such post.")
+    return found
+
+
 def mentions_for(
     teammate_id: int, *, before_id: int | None = None, track_id: int | None = None
 ) -> QuerySet[Post]:

@@ -1,6 +1,7 @@
 """What can be done while listening, one noun a file."""
 
 from heedful.listening.actions.dead_letters import drop, replay
+from heedful.listening.actions.examples import ExamplesDisagree, keep_example, remove_example, restore_example
 from heedful.listening.actions.filing import file_page
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.sources import (
@@ -30,6 +31,7 @@ from heedful.listening.actions.tracks import (
 )
 
 __all__ = [
+    "ExamplesDisagree",
     "add_source",
     "add_track",
     "change_credential",
@@ -38,6 +40,7 @@ __all__ = [
     "fetch_thread",
     "file_own",
     "file_page",
+    "keep_example",
     "lease",
     "name_source",
     "note_success",
@@ -45,10 +48,12 @@ __all__ = [
     "pause_source",
     "pause_track",
     "release",
+    "remove_example",
     "remove_source",
     "remove_track",
     "replay",
     "reseal_credentials",
+    "restore_example",
     "restore_track",
     "resume_source",
     "resume_track",

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from heedful.web.tracks import adding, losses, mentions, sources, tracks
+from heedful.web.tracks import adding, editing, losses, mentions, sources, tracks
 
 app_name = "tracks"
 urlpatterns = [
     path("tracks/", tracks.tracks, name="tracks"),
+    path("tracks/preview/", editing.preview, name="preview"),
+    path("tracks/<int:track_id>/examples/", editing.keep, name="keep_example"),
+    path("tracks/<int:track_id>/examples/<int:example_id>/remove/", editing.remove, name="remove_example"),
+    path("tracks/<int:track_id>/examples/<int:example_id>/restore/", editing.restore, name="restore_example"),
     path("tracks/<int:track_id>/", tracks.change, name="change"),
     path("tracks/<int:track_id>/pause/", tracks.pause, name="pause"),
     path("tracks/<int:track_id>/resume/", tracks.resume, name="resume"),
