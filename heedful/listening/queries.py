@@ -68,6 +68,12 @@ def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
     return tracks.annotate(mentions_count=Count("hits")) if counted else tracks
 
 
+def known_tracks_for(teammate_id: int) -> QuerySet[Track]:
+    """Return the tracks that a teammate may know of, removed ones too, for what they once found."""
+    teams.teammate(teammate_id)
+    return Track.objects.all()
+
+
 def track_for(teammate_id: int, track_id: int) -> Track:
     """:raises Missing: there is no such track."""
     found = tracks_for(teammate_id).filter(pk=track_id).first()

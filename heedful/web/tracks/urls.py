@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.tracks import adding, editing, losses, mentions, sources, tracks
+from heedful.web.tracks import adding, editing, explaining, losses, mentions, sources, tracks
 
 app_name = "tracks"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("tracks/<int:track_id>/remove/", tracks.remove, name="remove"),
     path("tracks/<int:track_id>/restore/", tracks.restore, name="restore"),
     path("mentions/", mentions.mentions, name="mentions"),
+    path("mentions/<int:post_id>/why/", explaining.why_here, name="why_here"),
+    path("mentions/why-not/", explaining.why_not, name="why_not"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", adding.add, name="add_source"),
     path("sources/dead-letters/", losses.dead_letters, name="dead_letters"),
