@@ -90,9 +90,7 @@ def check_examples(track: Track, tree: Node) -> None:
     if failing:
         count = len(failing)
         words = "One example of this track says" if count == 1 else f"{count} examples of this track say"
-        raise ExamplesDisagree(
-            f"{words} otherwise. Look at them, and save once more if it is right all the same."
-        )
+        raise ExamplesDisagree(f"{words} otherwise. Save once more if the query is right all the same.")
 
 
 def own_track(by_id: int, track_id: int) -> Track:

@@ -103,7 +103,9 @@ class Preview:
         rate = self.shown.per_day if self.shown else None
         if rate is None:
             return ""
-        if 0 < rate < 0.1:
+        if rate == 0:
+            return "0"
+        if rate < 0.1:
             return _("less than 0.1")
         return number_format(rate, 1 if rate < FEW else 0, force_grouping=True)
 
