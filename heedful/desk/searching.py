@@ -109,7 +109,7 @@ def conversations_found(
     """Return those of a queue in which one post of the person matches, or whose person is called so."""
     theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
     within = posts.filter(Exists(theirs.order_by()))
-    searched = archive.search(tree, within, at=at, limit=MOST_FOUND, filing=filing)
+    searched = archive.looked_through(tree, within, at=at, limit=MOST_FOUND, filing=filing)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}

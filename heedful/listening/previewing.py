@@ -67,7 +67,7 @@ def preview(teammate_id: int, reading: Reading, *, at: datetime) -> Preview:
         per_day=per_day,
         asks_every_post=not program_of(reading.tree).ways,
         is_wide=_is_wide(len(found.hits), per_day, lately),
-        never=_never(reading.tree, _heard(teammate_id), at),
+        never=_never(reading.tree, found.hits, _heard(teammate_id), at),
     )
 
 
@@ -110,11 +110,12 @@ def _is_wide(hits: int, per_day: float | None, lately: QuerySet[Post]) -> bool:
     return heard >= WIDE_FROM and hits > heard * WIDE_SHARE
 
 
-def _never(tree: Node, posts: QuerySet[Post], at: datetime) -> list[str]:
+def _never(tree: Node, hits: Sequence[Hit], posts: QuerySet[Post], at: datetime) -> list[str]:
     """Return the clauses that match nothing at all in what is stored; nothing where nothing is."""
     if not posts.exists():
         return []
-    clauses = list(dict.fromkeys(_clauses(tree)))[:MOST_CLAUSES]
+    met = {mark.clause for hit in hits for mark in hit.marks}
+    clauses = [one for one in dict.fromkeys(_clauses(tree)) if str(one) not in met][:MOST_CLAUSES]
     return [str(clause) for clause in clauses if _is_never_found(clause, posts, at)]
 
 

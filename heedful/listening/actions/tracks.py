@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import events, queries
+from heedful.listening.actions import backfills
 from heedful.listening.actions.examples import check_examples, own_track
 from heedful.listening.models import Track
 from heedful.query import parse_track
@@ -15,7 +16,7 @@ from heedful.teams import queries as teams
 
 @transaction.atomic
 def add_track(*, by_id: int, name: str, query: str, at: datetime) -> Track:
-    """Follow a query from now on.
+    """Follow a query from now on, and search what is stored for what it would have hit.
 
     :raises Mistake: the query cannot be read, or asks for what only the archive knows.
     :raises Refused: there is a track of this name.
@@ -28,6 +29,7 @@ def add_track(*, by_id: int, name: str, query: str, at: datetime) -> Track:
     except IntegrityError as error:
         raise Refused(f"There is a track called {name} already.") from error
     record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
+    backfills.begin(track, at=at)
     return track
 
 
@@ -42,12 +44,13 @@ def _checked(name: str, query: str) -> str:
 def change_track(
     *, by_id: int, track_id: int, name: str, query: str, at: datetime, despite_examples: bool = False
 ) -> Track:
-    """Give a track another name or query; what it found before stays.
+    """Give a track another name or query; what it found before stays, and more is searched for.
 
     :raises Mistake: the query cannot be read, or asks for what only the archive knows.
     :raises Refused: there is a track of this name, or an example says otherwise (unless `despite_examples`).
     """
     track = own_track(by_id, track_id)
+    asks_anew = track.query != query.strip() and track.paused_at is None
     if track.query != query.strip() and not despite_examples:
         check_examples(track, parse_track(query))
     track.name, track.query = _checked(name, query), query.strip()
@@ -57,6 +60,8 @@ def change_track(
     except IntegrityError as error:
         raise Refused(f"There is a track called {name} already.") from error
     record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+    if asks_anew:
+        backfills.begin(track, at=at)
     return track
 
 
@@ -94,4 +99,21 @@ def restore_track(*, by_id: int, track_id: int, at: datetime) -> Track:
     track.name, track.removed_at = (f"{name} ({track.pk})" if taken else name), None
     track.save(update_fields=["name", "removed_at"])
     record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
+    if track.paused_at is None:
+        backfills.begin(track, at=at)
     return track
+
+
+@transaction.atomic
+def backfill_track(*, by_id: int, track_id: int, at: datetime) -> None:
+    """Search what is stored for what the track would have hit, from the newest on."""
+    backfills.begin(own_track(by_id, track_id), at=at, by_id=by_id)
+
+
+@transaction.atomic
+def stop_backfill(*, by_id: int, track_id: int, at: datetime) -> None:
+    """Stop searching; what was found stays.
+
+    :raises Refused: nothing is going on.
+    """
+    backfills.stop(own_track(by_id, track_id), at=at, by_id=by_id)

@@ -6,7 +6,8 @@ from heedful.listening.archive.searching import (
     Hit,
     Searched,
     count,
+    looked_through,
     search,
 )
 
-__all__ = ["Counted", "Filing", "Hit", "Known", "Searched", "count", "said_of", "search"]
+__all__ = ["Counted", "Filing", "Hit", "Known", "Searched", "count", "looked_through", "said_of", "search"]

@@ -1,7 +1,7 @@
 """A query as SQL: what a post has to fulfil to be worth asking. It never rules out what the query finds."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -15,12 +15,13 @@ from heedful.listening.models import Source, Track
 from heedful.people import queries as people
 from heedful.people.models import Handle
 from heedful.query import Node, Said
-from heedful.query.anchors import All, Either, Fitting, Literal, Need, needed
+from heedful.query.anchors import All, Either, Fitting, Literal, Misspelt, Need, needed
 from heedful.query.fields import Archived, Measured, Titled, Told, is_author
 from heedful.query.glob import fits
 from heedful.query.nodes import And, Not, Or
 
 MOST_HANDLES = 500  # accounts that one clause may name; of more, all posts are asked
+LEAST_PART = 2  # letters of a beginning or an end
 # Letters into which others turn when case is folded (ß, the sign of Kelvin), which no database knows.
 _UNSAFE = re.compile(r"[\0sSkKfF*?]")
 _FOREIGN = re.compile(r".?[^\x20-\x7e]+.?", re.DOTALL)
@@ -75,8 +76,9 @@ def _terms(need: Need) -> Terms | None:
         case Literal():
             return Term(terms.form(need.form))
         case Fitting():
-            begin = terms.form(re.split(r"[*?]", need.pattern)[0])
-            return Term(begin, begins=True) if begin.strip("#@$") else None
+            return _fitting(need.pattern)
+        case Misspelt():
+            return AnyOf(tuple(_misspelt(need.form)))
         case All():
             asked = [part for each in need.needs if (part := _terms(each)) is not None]
             return AllOf(tuple(asked)) if asked else None
@@ -84,6 +86,31 @@ def _terms(need: Need) -> Terms | None:
             either = [part for each in need.needs if (part := _terms(each)) is not None]
             return AnyOf(tuple(either)) if len(either) == len(need.needs) else None
     return None
+
+
+def _fitting(pattern: str) -> Terms | None:
+    """Return how a word with wildcards begins and ends."""
+    first, *_, last = re.split(r"[*?]", pattern)
+    return _around(first, last)
+
+
+def _around(first: str, last: str) -> Terms | None:
+    """Return what all words have that begin and end like this; one letter or two say too little."""
+    parts = []
+    if (known := len(first.lstrip("#@$"))) >= LEAST_PART:
+        parts.append((known, Term(terms.form(first), begins=True)))
+    if len(last) >= LEAST_PART:
+        parts.append((len(last), Term(terms.backwards(last), begins=True)))
+    telling = [term for letters, term in parts if letters > LEAST_PART] or [term for _, term in parts]
+    return AllOf(tuple(telling)) if telling else None
+
+
+def _misspelt(word: str) -> Iterator[Terms]:
+    """Yield how a word with one slip begins and ends, wherever the slip is."""
+    for at in range(len(word)):
+        if around := _around(word[:at], word[at + 1 :]):
+            yield around
+        yield Term(terms.form(word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]))
 
 
 def _told(clause: Told) -> Narrowed:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0002_words"),
+        ("listening", "0003_backfill"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

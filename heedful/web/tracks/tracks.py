@@ -135,6 +135,7 @@ def change(request: HttpRequest, track_id: int) -> HttpResponse:
         "may_change": _may_change(me, track),
         "preview": preview,
         "examples": preview.examples,
+        "backfill": queries.backfill_of(track),
     }
     return render(request, "tracks/track.html", context, status=400 if form.is_bound else 200)
 
