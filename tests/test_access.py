@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Draft, Note, Reply
 from heedful.listening import actions as listening
-from heedful.listening.models import DeadLetter, Gap, Post, Source
+from heedful.listening.models import DeadLetter, Gap, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
 from tests.conftest import NOON, said
 
@@ -52,6 +52,10 @@ def secret(olive, square, hear, hire, work_until):
     note = desk.write_note(teammate_id=sam.pk, text=f"{SECRET} note", **key)
     desk.save_draft(teammate_id=sam.pk, kind="public", text=f"{SECRET} draft", **key)
     letter = DeadLetter.objects.create(source=square, raw=SECRET.encode(), reason=SECRET, digest="d", at=NOON)
+    track = Track.objects.get()
+    listening.keep_example(
+        by_id=olive.pk, track_id=track.pk, post_id=conversation.post_id, must_match=True, at=NOON
+    )
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
     return {
         "conversation_id": conversation.pk,
@@ -63,6 +67,8 @@ def secret(olive, square, hear, hire, work_until):
         "letter_id": letter.pk,
         "gap_id": gap.pk,
         "person_id": conversation.person_id,
+        "track_id": track.pk,
+        "example_id": TrackExample.objects.get().pk,
         "sam": sam,
     }
 
@@ -80,6 +86,7 @@ def state_of_the_secret():
         list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
         list(Post.objects.values_list("text", "deleted_at")),
+        list(TrackExample.objects.values_list("post", "text", "must_match", "removed_at")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -109,6 +116,8 @@ FORM = {
     "writing": "1",
     "email": "x@x.test",
     "conversation": "1",
+    "track": "1",
+    "must": "not",
     "ids": "1",
 }
 

@@ -76,9 +76,10 @@ def add_track(request: HttpRequest, track: shapes.TrackIn) -> Any:
 
 
 @router.put("/tracks/{track_id}", response={200: shapes.TrackOut, **NOT_OK})
-def change_track(request: HttpRequest, track_id: shapes.Id, track: shapes.TrackIn) -> Any:
+def change_track(request: HttpRequest, track_id: shapes.Id, track: shapes.TrackEditIn) -> Any:
+    """Change a track; refused where one of its examples says otherwise, unless `despite_examples`."""
     by_id = acting(request)
-    actions.change_track(by_id=by_id, track_id=track_id, name=track.name, query=track.query, at=clock.now())
+    actions.change_track(by_id=by_id, track_id=track_id, at=clock.now(), **track.dict())
     return queries.track_for(by_id, track_id)
 
 

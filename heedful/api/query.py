@@ -9,7 +9,7 @@ from heedful.api import shapes
 from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
 from heedful.query import Said
-from heedful.query.trying import explained, tracks_hit, tried
+from heedful.query.trying import answered, explained, tracks_hit, tried
 from heedful.teams import queries as teams
 
 router = Router(tags=["query"])
@@ -27,6 +27,13 @@ def test(request: HttpRequest, asked: shapes.TryIn) -> Any:
     """Say whether a text matches, and on which words."""
     teams.teammate(acting(request))
     return tried(asked.query, Said(asked.text))
+
+
+@router.post("/query/why", response={200: shapes.AnsweredOut, **NOT_OK})
+def why(request: HttpRequest, asked: shapes.TryIn) -> Any:
+    """Say why a text matches, or which clause fails and what decided."""
+    teams.teammate(acting(request))
+    return answered(asked.query, Said(asked.text))
 
 
 @router.post("/query/match", response={200: list[shapes.MatchedOut], **NOT_OK})

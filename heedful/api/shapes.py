@@ -77,6 +77,10 @@ class TrackIn(Schema):
     query: QueryText
 
 
+class TrackEditIn(TrackIn):
+    despite_examples: bool = False
+
+
 class QueryIn(Schema):
     query: QueryText
 
@@ -108,6 +112,15 @@ class WhyOut(Schema):
 class TriedOut(Schema):
     found: bool
     marks: list[WhyOut]
+
+
+class ReasonOut(Schema):
+    clause: str
+    because: str
+
+
+class AnsweredOut(TriedOut):
+    reasons: list[ReasonOut]
 
 
 class MatchedOut(Schema):

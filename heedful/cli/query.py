@@ -15,7 +15,7 @@ from heedful.cli.edge import Says, command
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.query import Mistake, Said, parse_track
-from heedful.query.trying import explained, tried
+from heedful.query.trying import answered, explained, tried
 
 AT_ONCE = 512  # lines
 
@@ -44,6 +44,17 @@ def test(*, text: str, post: str) -> Says:
     lines = [f"  {why.clause}: {why.text or 'yes'}" for why in told.marks]
     words = "\n".join(["It matches.", *lines]) if told.found else "It does not match."
     return Says(asdict(told), words)
+
+
+@command(example="""heedful query why '{Gap} -jobs' 'a gap in our jobs'""", opens=False)
+@click.argument("text", metavar="QUERY")
+@click.argument("post")
+def why(*, text: str, post: str) -> Says:
+    """Say why a text matches a query, or which clause fails and what decided."""
+    told = answered(text, _said(post))
+    lines = [f"  {mark.clause}: {mark.text or 'yes'}" for mark in told.marks]
+    lines += [f"  {reason.clause}: {reason.because}" for reason in told.reasons]
+    return Says(asdict(told), "\n".join(["It matches." if told.found else "It does not match.", *lines]))
 
 
 @command(example="heedful query match --tracks tracks.txt < posts.txt", opens=False)
@@ -127,5 +138,5 @@ def _moment(told: object) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-for each in (explain, test, match):
+for each in (explain, test, why, match):
     query.add_command(each)

@@ -75,6 +75,12 @@ def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
     )
 
 
+def known_tracks_for(teammate_id: int) -> QuerySet[Track]:
+    """Return the tracks that a teammate may know of, removed ones too, for what they once found."""
+    teams.teammate(teammate_id)
+    return Track.objects.all()
+
+
 def track_for(teammate_id: int, track_id: int) -> Track:
     """:raises Missing: there is no such track."""
     found = tracks_for(teammate_id).filter(pk=track_id).first()
@@ -112,6 +118,14 @@ def posts_for(teammate_id: int) -> QuerySet[Post]:
     """Return the posts that a teammate may see."""
     teammate = teams.teammate(teammate_id)
     return Post.objects.filter(visible_sources(teammate)).select_related("author", "source", "thread")
+
+
+def seen_post_for(teammate_id: int, post_id: int) -> Post:
+    """:raises Missing: there is none, it was deleted by its author, or it is not for this teammate."""
+    found = posts_for(teammate_id).filter(pk=post_id, deleted_at=None).first()
+    if found is None:
+        raise Missing("There is no such post.")
+    return found
 
 
 def mentions_for(

@@ -7,6 +7,7 @@ from heedful.query.live import Live
 from heedful.query.parse import parse, parse_track, read
 from heedful.query.programs import program_of
 from heedful.query.said import Said
+from heedful.query.why import Reason, why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ def tried(query: str, said: Said) -> Tried:
         return Tried(found=False, marks=[])
     why = [Why(mark.clause, mark.start, mark.end, said.text[mark.start : mark.end]) for mark in sorted(marks)]
     return Tried(found=True, marks=why)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Whether a query finds a post: the clauses that matched, or those that failed and what decided."""
+
+    found: bool
+    marks: list[Why]
+    reasons: list[Reason]
+
+
+def answered(query: str, said: Said) -> Answered:
+    """:raises Mistake: the query cannot be read."""
+    told = tried(query, said)
+    return Answered(told.found, told.marks, [] if told.found else why_not(parse(query), said))
 
 
 def tracks_hit(tracks: Iterable[tuple[str, str]], posts: Sequence[Said]) -> list[tuple[int, str]]:

@@ -133,4 +133,6 @@ def test_queries_can_be_tried_by_program(program_of, olive):
         {"line": 2, "track": "A"},
         {"line": 2, "track": "L"},
     ]
+    why = owner.post("/query/why", {"query": "acme -jobs", "text": "Acme jobs"})[1]
+    assert why["reasons"] == [{"clause": "-jobs", "because": "It leaves out posts that say “jobs”."}]
     assert owner.post("/query/explain", {"query": "(acme"})[1]["text"].endswith("Perhaps: (acme)")

@@ -63,12 +63,22 @@ def main() -> None:
     _hear(square, _edited())
     _follow()
     _second_sources(ruth.pk)
+    example = listening.keep_example(
+        by_id=frank.pk, track_id=track.pk, text="The zorbles are late", must_match=True, at=NOW
+    )
     ids = _at_the_desk(frank.pk, bill.pk)
     teams.tell(
         teammate_ids=[ruth.pk], text="Nobody knows whether a reply to Dana stands.", why="It was yours.",
         about="shown", link="/inbox/", at=NOW,
     )  # fmt: skip
-    told = {"track": track.pk, "source": square, "team": team.pk, "teammate": frank.pk, "join": join}
+    told = {
+        "track": track.pk,
+        "source": square,
+        "team": team.pk,
+        "teammate": frank.pk,
+        "join": join,
+        "example": example.pk,
+    }
     json.dump({**told, **ids}, sys.stdout)
 
 
@@ -204,7 +214,11 @@ def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     desk.snooze(conversation_id=three, teammate_id=frank, until=later, at=NOW)
     desk.done(conversation_id=four, teammate_id=frank, at=NOW)
     desk.save_draft(conversation_id=dana.pk, teammate_id=frank, kind="note", text="Ask the mast team", at=NOW)
-    return {"conversation": dana.pk, "unknown": Conversation.objects.get(person__name="Linkmann").pk}
+    return {
+        "post": dana.post_id,
+        "conversation": dana.pk,
+        "unknown": Conversation.objects.get(person__name="Linkmann").pk,
+    }
 
 
 main()

@@ -17,6 +17,8 @@ MORE = [  # one address, several pages
     "/sources/add/?network=feed",
     "/sources/2/",
     "/sources/3/",
+    "/mentions/why-not/?what=The+zorbles+are+late",
+    "/mentions/why-not/?what=https://bsky.example/post/nobody-told-this",
     "/nowhere/",
 ]
 NO_PAGES = re.compile(r"^/(api|live|health|frame|static)\b|/(parts|rows)/$")

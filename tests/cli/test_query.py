@@ -28,6 +28,18 @@ def test_a_text_is_tried_and_its_words_are_told(console, facts):
     assert facts("query", "test", "acme", "jazz") == {"found": False, "marks": []}
 
 
+def test_why_a_text_does_not_match_is_told_clause_by_clause(console, facts):
+    assert console("query", "why", "{Gap} -jobs", "a gap in jobs").output == (
+        "It does not match.\n"
+        "  {Gap}: case: {Gap} asks for these very letters; the text has “gap”.\n"
+        "  -jobs: It leaves out posts that say “jobs”.\n"
+    )
+    assert console("query", "why", "acme", "Acme!").output == "It matches.\n  acme: Acme\n"
+    assert facts("query", "why", "acme", "jazz")["reasons"] == [
+        {"clause": "acme", "because": "acme is not in the text."}
+    ]
+
+
 def test_posts_are_matched_line_by_line(console, facts, tmp_path):
     tracks = tmp_path / "tracks"
     tracks.write_text("Acme\tacme -jobs\n\nLate\t(late OR slow) lang:en\nAges\tage:>1d\n")

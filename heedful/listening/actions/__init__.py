@@ -3,6 +3,7 @@
 from heedful.listening.actions.backfills import backfill
 from heedful.listening.actions.copies import be_its_own
 from heedful.listening.actions.dead_letters import drop, replay
+from heedful.listening.actions.examples import ExamplesDisagree, keep_example, remove_example, restore_example
 from heedful.listening.actions.filing import file_page
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.sources import (
@@ -34,6 +35,7 @@ from heedful.listening.actions.tracks import (
 )
 
 __all__ = [
+    "ExamplesDisagree",
     "add_source",
     "add_track",
     "backfill",
@@ -45,6 +47,7 @@ __all__ = [
     "fetch_thread",
     "file_own",
     "file_page",
+    "keep_example",
     "lease",
     "name_source",
     "note_success",
@@ -52,10 +55,12 @@ __all__ = [
     "pause_source",
     "pause_track",
     "release",
+    "remove_example",
     "remove_source",
     "remove_track",
     "replay",
     "reseal_credentials",
+    "restore_example",
     "restore_track",
     "resume_source",
     "resume_track",

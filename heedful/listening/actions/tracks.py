@@ -8,6 +8,7 @@ from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import events, queries
 from heedful.listening.actions import backfills
+from heedful.listening.actions.examples import check_examples, own_track
 from heedful.listening.models import Track
 from heedful.query import parse_track
 from heedful.teams import queries as teams
@@ -40,10 +41,18 @@ def _checked(name: str, query: str) -> str:
 
 
 @transaction.atomic
-def change_track(*, by_id: int, track_id: int, name: str, query: str, at: datetime) -> Track:
-    """Give a track another name or query; what it found before stays, and more is searched for."""
-    track = _own_track(by_id, track_id)
+def change_track(
+    *, by_id: int, track_id: int, name: str, query: str, at: datetime, despite_examples: bool = False
+) -> Track:
+    """Give a track another name or query; what it found before stays, and more is searched for.
+
+    :raises Mistake: the query cannot be read, or asks for what only the archive knows.
+    :raises Refused: there is a track of this name, or an example says otherwise (unless `despite_examples`).
+    """
+    track = own_track(by_id, track_id)
     asks_anew = track.query != query.strip() and track.paused_at is None
+    if track.query != query.strip() and not despite_examples:
+        check_examples(track, parse_track(query))
     track.name, track.query = _checked(name, query), query.strip()
     try:
         with transaction.atomic():
@@ -58,14 +67,14 @@ def change_track(*, by_id: int, track_id: int, name: str, query: str, at: dateti
 
 @transaction.atomic
 def pause_track(*, by_id: int, track_id: int, at: datetime) -> None:
-    track = _own_track(by_id, track_id)
+    track = own_track(by_id, track_id)
     Track.objects.filter(pk=track.pk, paused_at=None).update(paused_at=at)
     record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
 
 
 @transaction.atomic
 def resume_track(*, by_id: int, track_id: int, at: datetime) -> None:
-    track = _own_track(by_id, track_id)
+    track = own_track(by_id, track_id)
     Track.objects.filter(pk=track.pk).update(paused_at=None)
     record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
 
@@ -73,7 +82,7 @@ def resume_track(*, by_id: int, track_id: int, at: datetime) -> None:
 @transaction.atomic
 def remove_track(*, by_id: int, track_id: int, at: datetime) -> None:
     """Stop following; the name is free again, and what the track found stays."""
-    track = _own_track(by_id, track_id)
+    track = own_track(by_id, track_id)
     Track.objects.filter(pk=track.pk).update(removed_at=at, name=f"{track.name[:90]} (removed {track.pk})")
     record(events.TrackRemoved(track.pk), at=at, teammate_id=by_id)
 
@@ -98,7 +107,7 @@ def restore_track(*, by_id: int, track_id: int, at: datetime) -> Track:
 @transaction.atomic
 def backfill_track(*, by_id: int, track_id: int, at: datetime) -> None:
     """Search what is stored for what the track would have hit, from the newest on."""
-    backfills.begin(_own_track(by_id, track_id), at=at, by_id=by_id)
+    backfills.begin(own_track(by_id, track_id), at=at, by_id=by_id)
 
 
 @transaction.atomic
@@ -107,13 +116,4 @@ def stop_backfill(*, by_id: int, track_id: int, at: datetime) -> None:
 
     :raises Refused: nothing is going on.
     """
-    backfills.stop(_own_track(by_id, track_id), at=at, by_id=by_id)
-
-
-def _own_track(by_id: int, track_id: int) -> Track:
-    """Return a track that the teammate may change: one's own, or any for a lead."""
-    track = queries.track_for(by_id, track_id)
-    teams.who_may_answer(by_id)
-    if track.added_by_id != by_id:
-        teams.who_may_set_up(by_id)
-    return track
+    backfills.stop(own_track(by_id, track_id), at=at, by_id=by_id)

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from heedful.kit import clock
 from heedful.listening import actions as listening
 from heedful.listening import queries
+from heedful.listening.actions import ExamplesDisagree
 from heedful.query import Mistake
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import told_in
+from heedful.web.tracks.editing import Preview
 
 if TYPE_CHECKING:
     from heedful.listening.models import Track
@@ -39,6 +41,7 @@ class Marked(NamedTuple):
 
 class TrackForm(forms.Form):
     marked: Marked | None = None
+    asks_again = False  # an example says otherwise
     name = forms.CharField(
         label=gettext_lazy("Name"),
         help_text=gettext_lazy("What your colleagues call it."),
@@ -58,9 +61,9 @@ class TrackForm(forms.Form):
 @for_teammates
 @require_http_methods(["GET", "POST"])
 def tracks(request: HttpRequest) -> HttpResponse:
-    """List the tracks; a POST adds one."""
+    """List the tracks; a POST adds one, or tries it."""
     me = teammate_of(request)
-    form = TrackForm(request.POST or None)
+    tries, form = _form(request)
     if form.is_valid() and _added(form, me):
         messages.success(request, _("%(name)s is followed from now on.") % form.cleaned_data)
         return redirect("tracks:tracks")
@@ -68,8 +71,24 @@ def tracks(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tracks": [(track, _may_change(me, track)) for track in queries.tracks_for(me.pk)],
         "me": me,
+        "preview": Preview(me.pk, _query_in(form), None, at=clock.now()) if form.is_bound or tries else None,
     }
     return render(request, "tracks/tracks.html", context, status=400 if form.is_bound else 200)
+
+
+def _form(request: HttpRequest, track: Track | None = None) -> tuple[bool, TrackForm]:
+    """Return whether the words are only tried, and the form: bound only where it is to be saved."""
+    typed = {name: request.POST.get(name, "")[:4001] for name in ("name", "query")}
+    if request.POST.get("use"):
+        typed["query"] = request.POST["use"][:4001]
+    if request.method == "POST" and ("use" in request.POST or request.POST.get("do") == "try"):
+        return True, TrackForm(initial=typed)
+    saved = {"name": track.name, "query": track.query} if track else None
+    return False, TrackForm(request.POST or None, initial=saved)
+
+
+def _query_in(form: TrackForm) -> str:
+    return str(form["query"].value() or "")
 
 
 def _may_change(me: Teammate, track: Track) -> bool:
@@ -90,6 +109,9 @@ def _told(form: TrackForm, deed: Callable[[], object]) -> bool:
     with told_in(form, "name"):
         try:
             deed()
+        except ExamplesDisagree as disagree:
+            form.asks_again = True
+            form.add_error(None, str(disagree))
         except Mistake as mistake:
             form.add_error("query", str(mistake))
             at = mistake.column - 1
@@ -102,20 +124,32 @@ def _told(form: TrackForm, deed: Callable[[], object]) -> bool:
 def change(request: HttpRequest, track_id: int) -> HttpResponse:
     me = teammate_of(request)
     track = queries.track_for(me.pk, track_id)
-    form = TrackForm(request.POST or None, initial={"name": track.name, "query": track.query})
-    if form.is_valid() and _told(
-        form,
-        lambda: listening.change_track(by_id=me.pk, track_id=track_id, at=clock.now(), **form.cleaned_data),
-    ):
+    form = _form(request, track)[1]
+    if form.is_valid() and _told(form, lambda: _change(me, track_id, form, despite=_is_meant(request))):
         messages.success(request, _("%(name)s follows these words from now on.") % form.cleaned_data)
         return redirect("tracks:tracks")
+    preview = Preview(me.pk, _query_in(form), track, at=clock.now())
     context = {
         "form": form,
         "track": track,
         "may_change": _may_change(me, track),
+        "preview": preview,
+        "examples": preview.examples,
         "backfill": queries.backfill_of(track),
     }
     return render(request, "tracks/track.html", context, status=400 if form.is_bound else 200)
+
+
+def _is_meant(request: HttpRequest) -> bool:
+    """Test whether these very words are to be saved although examples say otherwise."""
+    asked, typed = (request.POST.get(name, "").split() for name in ("despite", "query"))
+    return request.POST.get("do") == "despite" and asked == typed
+
+
+def _change(me: Teammate, track_id: int, form: TrackForm, *, despite: bool) -> None:
+    listening.change_track(
+        by_id=me.pk, track_id=track_id, at=clock.now(), despite_examples=despite, **form.cleaned_data
+    )
 
 
 @for_teammates

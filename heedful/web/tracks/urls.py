@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from heedful.web.tracks import adding, backfills, copies, losses, mentions, sources, tracks
+from heedful.web.tracks import (
+    adding,
+    backfills,
+    copies,
+    editing,
+    explaining,
+    losses,
+    mentions,
+    sources,
+    tracks,
+)
 
 app_name = "tracks"
 urlpatterns = [
     path("tracks/", tracks.tracks, name="tracks"),
+    path("tracks/preview/", editing.preview, name="preview"),
+    path("tracks/<int:track_id>/examples/", editing.keep, name="keep_example"),
+    path("tracks/<int:track_id>/examples/<int:example_id>/remove/", editing.remove, name="remove_example"),
+    path("tracks/<int:track_id>/examples/<int:example_id>/restore/", editing.restore, name="restore_example"),
     path("tracks/<int:track_id>/", tracks.change, name="change"),
     path("tracks/<int:track_id>/pause/", tracks.pause, name="pause"),
     path("tracks/<int:track_id>/resume/", tracks.resume, name="resume"),
@@ -17,6 +31,8 @@ urlpatterns = [
     path("mentions/", mentions.mentions, name="mentions"),
     path("mentions/<int:post_id>/copies/", copies.copies, name="copies"),
     path("mentions/<int:post_id>/its-own/", copies.its_own, name="its_own"),
+    path("mentions/<int:post_id>/why/", explaining.why_here, name="why_here"),
+    path("mentions/why-not/", explaining.why_not, name="why_not"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", adding.add, name="add_source"),
     path("sources/dead-letters/", losses.dead_letters, name="dead_letters"),
