@@ -62,10 +62,21 @@ def tracks_by_id(track_ids: Iterable[int]) -> dict[int, Track]:
 
 
 def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
-    """Return the tracks, each with `mentions_count` if it is to be counted."""
+    """Return the tracks; if it is to be counted, each with `mentions_count`, `labelled_count` and `us_count`.
+
+    `labelled_count` is of how many mentions of a random sample somebody said whether they are about us, and
+    `us_count` of how many that they are; what the query of today does not find any more is left out.
+    """
     teams.teammate(teammate_id)
     tracks = Track.objects.filter(removed_at=None).order_by("name")
-    return tracks.annotate(mentions_count=Count("hits")) if counted else tracks
+    if not counted:
+        return tracks
+    labelled = Q(hits__sampled=True, hits__outdated=False) & ~Q(hits__verdict="")
+    return tracks.annotate(
+        mentions_count=Count("hits"),
+        labelled_count=Count("hits", filter=labelled),
+        us_count=Count("hits", filter=labelled & Q(hits__verdict="us")),
+    )
 
 
 def track_for(teammate_id: int, track_id: int) -> Track:
@@ -110,6 +121,12 @@ def mention_for(teammate_id: int, post_id: int) -> Post:
     if found is None:
         raise Missing("There is no such mention.")
     return found
+
+
+def hits_for(teammate_id: int, post: Post) -> list[Hit]:
+    """Return what a mention hit, each with its `track`; tracks that are gone are left out."""
+    tracks = tracks_for(teammate_id, counted=False)
+    return list(Hit.objects.filter(post=post, track__in=tracks).select_related("track").order_by("track"))
 
 
 def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:

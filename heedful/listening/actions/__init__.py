@@ -28,6 +28,12 @@ from heedful.listening.actions.tracks import (
     restore_track,
     resume_track,
 )
+from heedful.listening.actions.verdicts import (
+    forget_example,
+    judge,
+    keep_example,
+    note_export,
+)
 
 __all__ = [
     "add_source",
@@ -38,8 +44,12 @@ __all__ = [
     "fetch_thread",
     "file_own",
     "file_page",
+    "forget_example",
+    "judge",
+    "keep_example",
     "lease",
     "name_source",
+    "note_export",
     "note_success",
     "note_trouble",
     "pause_source",

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import events, queries
+from heedful.listening.actions.verdicts import renew_measure
 from heedful.listening.models import Track
 from heedful.query import parse_track
 from heedful.teams import queries as teams
@@ -41,12 +42,15 @@ def _checked(name: str, query: str) -> str:
 def change_track(*, by_id: int, track_id: int, name: str, query: str, at: datetime) -> Track:
     """Give a track another name or query; what it found before stays."""
     track = _own_track(by_id, track_id)
+    before = track.query
     track.name, track.query = _checked(name, query), query.strip()
     try:
         with transaction.atomic():
             track.save(update_fields=["name", "query"])
     except IntegrityError as error:
         raise Refused(f"There is a track called {name} already.") from error
+    if track.query != before:
+        renew_measure(track)
     record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
     return track
 

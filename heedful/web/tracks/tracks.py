@@ -21,6 +21,7 @@ from heedful.listening import queries
 from heedful.query import Mistake
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import told_in
+from heedful.web.tracks.judging import measured
 
 if TYPE_CHECKING:
     from heedful.listening.models import Track
@@ -66,13 +67,13 @@ def tracks(request: HttpRequest) -> HttpResponse:
         return redirect("tracks:tracks")
     context = {
         "form": form,
-        "tracks": [(track, _may_change(me, track)) for track in queries.tracks_for(me.pk)],
+        "tracks": [(track, may_change(me, track), measured(track)) for track in queries.tracks_for(me.pk)],
         "me": me,
     }
     return render(request, "tracks/tracks.html", context, status=400 if form.is_bound else 200)
 
 
-def _may_change(me: Teammate, track: Track) -> bool:
+def may_change(me: Teammate, track: Track) -> bool:
     return me.may_set_up or (me.may_answer and track.added_by_id == me.pk)
 
 
@@ -109,7 +110,7 @@ def change(request: HttpRequest, track_id: int) -> HttpResponse:
     ):
         messages.success(request, _("%(name)s follows these words from now on.") % form.cleaned_data)
         return redirect("tracks:tracks")
-    context = {"form": form, "track": track, "may_change": _may_change(me, track)}
+    context = {"form": form, "track": track, "may_change": may_change(me, track)}
     return render(request, "tracks/track.html", context, status=400 if form.is_bound else 200)
 
 
