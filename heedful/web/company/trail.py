@@ -58,6 +58,8 @@ DEEDS: dict[str, Promise] = {
     "TrackAdded": gettext_lazy("follows the track"),
     "TrackChanged": gettext_lazy("changed the track"),
     "TrackRemoved": gettext_lazy("removed the track"),
+    "HitsJudged": gettext_lazy("said whether a mention is about us, of the track"),
+    "MentionsExported": gettext_lazy("took along mentions:"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.tracks import adding, losses, mentions, sources, tracks
+from heedful.web.tracks import adding, exporting, judging, losses, mentions, not_us, sources, tracks
 
 app_name = "tracks"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("tracks/<int:track_id>/remove/", tracks.remove, name="remove"),
     path("tracks/<int:track_id>/restore/", tracks.restore, name="restore"),
     path("mentions/", mentions.mentions, name="mentions"),
+    path("mentions/export.csv", exporting.as_csv, name="csv"),
+    path("mentions/export.jsonl", exporting.as_json_lines, name="jsonl"),
+    path("mentions/<int:post_id>/not-us/", not_us.not_us, name="not_us"),
+    path("mentions/<int:post_id>/verdict/", judging.judge, name="judge"),
+    path("mentions/not-us/<int:not_us_id>/undo/", not_us.us_after_all, name="us_after_all"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", adding.add, name="add_source"),
     path("sources/dead-letters/", losses.dead_letters, name="dead_letters"),
