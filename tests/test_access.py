@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Draft, Note, Reply
 from heedful.listening import actions as listening
-from heedful.listening.models import DeadLetter, Gap, Post, Source, Track, TrackExample
+from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
 from tests.conftest import NOON, said
 
@@ -56,6 +56,7 @@ def secret(olive, square, hear, hire, work_until):
     listening.keep_example(
         by_id=olive.pk, track_id=track.pk, post_id=conversation.post_id, must_match=True, at=NOON
     )
+    label = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
     return {
         "conversation_id": conversation.pk,
@@ -66,6 +67,7 @@ def secret(olive, square, hear, hire, work_until):
         "thread_id": conversation.thread_id,
         "letter_id": letter.pk,
         "gap_id": gap.pk,
+        "not_us_id": label.pk,
         "person_id": conversation.person_id,
         "track_id": track.pk,
         "example_id": TrackExample.objects.get().pk,
@@ -87,6 +89,8 @@ def state_of_the_secret():
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
         list(Post.objects.values_list("text", "deleted_at")),
         list(TrackExample.objects.values_list("post", "text", "must_match", "removed_at")),
+        list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
+        list(Track.objects.filter(hits__isnull=False).values_list("query")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -119,6 +123,8 @@ FORM = {
     "track": "1",
     "must": "not",
     "ids": "1",
+    "leave_out": SECRET,
+    "verdict": "us",
 }
 
 
@@ -132,7 +138,7 @@ def ask(client, method, path):
 
 def words_of(answer):
     if answer.streaming:
-        return ""
+        return b"".join(answer.streaming_content).decode(errors="replace")
     return answer.content.decode(errors="replace") + " ".join(
         f"{name}: {value}" for name, value in answer.items()
     )
@@ -167,6 +173,8 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     client = browser_of(secret["sam"])
     assert SECRET in words_of(client.get(f"/inbox/{secret['conversation_id']}/"))
     assert SECRET in words_of(client.get("/inbox/?view=everything"))
+    assert SECRET in words_of(client.get("/mentions/export.csv"))
+    assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
     program = program_of(secret["sam"])
     assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))
     assert "ConversationsOpened" in words_of(program.get("/api/v1/events?since=0"))

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from heedful.listening.rules import precision_of
+
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 Words = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
@@ -128,6 +130,12 @@ class MatchedOut(Schema):
     track: str
 
 
+class PrecisionOut(Schema):
+    share: float
+    low: float
+    high: float
+
+
 class TrackOut(Schema):
     """What says the same as an earlier mention is counted apart, as `copies_count`."""
 
@@ -137,6 +145,14 @@ class TrackOut(Schema):
     paused_at: datetime | None
     mentions_count: int
     copies_count: int
+    labelled_count: int = Field(0, description="Mentions of a random sample that somebody judged.")
+    precision: PrecisionOut | None = Field(
+        None, description="Share of these that is about us, with its 95 % interval; null for fewer than ten."
+    )
+
+    @staticmethod
+    def resolve_precision(track: Any) -> Any:
+        return precision_of(track.us_count, track.labelled_count)
 
 
 class BackfillOut(Schema):

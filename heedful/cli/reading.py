@@ -15,12 +15,15 @@ limited = click.option("--limit", type=click.IntRange(1, 1000), default=20, show
 @click.option("--track", "which", default="", help="Only those that this track found.")
 @click.option("--query", default="", help="Only what this query finds; see docs/query.md.")
 @click.option("--before", type=int, default=None, metavar="ID", help="Only those heard before this one.")
+@click.option("--csv", "as_csv", is_flag=True, help="All of them, as CSV for spreadsheets.")
 @limited
-def mentions(*, by_id: int, which: str, query: str, before: int | None, limit: int) -> Says:
+def mentions(*, by_id: int, which: str, query: str, before: int | None, as_csv: bool, limit: int) -> Says:
     """List what was heard, newest first."""
     from heedful.cli import tracks
 
     track_id = tracks.find(by_id, which) if which else None
+    if as_csv:
+        return _csv(by_id, query, which, track_id)
     found, note = _mentions(by_id, query, track_id=track_id, before=before, limit=limit)
     rows = [
         {
@@ -37,6 +40,25 @@ def mentions(*, by_id: int, which: str, query: str, before: int | None, limit: i
     columns = ["id", "said_at", "source", "author", "text"]
     empty = "Nothing was found." if query.strip() else "Nothing was heard yet."
     return Says(rows, table(rows, columns, empty=empty) + note)
+
+
+def _csv(by_id: int, query: str, which: str, track_id: int | None) -> Says:
+    """Print all mentions that are asked for, while they are read."""
+    from heedful.desk import exporting
+    from heedful.listening import actions as listening
+    from heedful.query import parse
+
+    if click.get_current_context().params["as_json"]:
+        raise click.UsageError("--csv and --json are two forms; say one.")
+    if query.strip():
+        parse(query)
+    at = clock.now()
+    named = " ".join(filter(None, [which, query.strip()])) or "*"
+    listening.note_export(by_id=by_id, name=f"{named} (csv)", at=at)
+    asked = exporting.Asked(by_id, query, track_id)
+    for piece in exporting.csv(exporting.batches(asked, at=at)):
+        click.echo(piece, nl=False)
+    return Says(None, "")
 
 
 def _mentions(

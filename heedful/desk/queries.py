@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heedful.desk import rules
-from heedful.desk.models import Conversation, Draft, Note, Presence, Reply
+from heedful.desk.models import Conversation, Draft, Note, NotUs, Presence, Reply
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.kit.errors import Invalid, Missing
 from heedful.listening import queries as listening
@@ -205,6 +205,15 @@ def reply_for(teammate_id: int, reply_id: int) -> Reply:
     )
     if found is None:
         raise Missing("There is no such reply.")
+    return found
+
+
+def not_us_for(teammate_id: int, not_us_id: int) -> NotUs:
+    """:raises Missing: nobody said so, or not of what this teammate may see."""
+    rows = NotUs.objects.select_related("post", "conversation__post").filter(pk=not_us_id)
+    found = rows.filter(post__in=listening.posts_for(teammate_id)).first()
+    if found is None:
+        raise Missing("There is nothing to take back.")
     return found
 
 

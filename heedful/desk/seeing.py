@@ -16,7 +16,7 @@ from heedful.teams.models import Teammate
 if TYPE_CHECKING:
     from heedful.journal.models import Entry
 
-ONLY_OWNERS = {"TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
+ONLY_OWNERS = {"MentionsExported", "TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
 ONLY_THEIRS = {"TokenMade", "TokenRevoked"}
 
 

@@ -79,6 +79,22 @@ class BackfillStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class HitsJudged:
+    """Somebody said whether mentions of a track are about us; an empty verdict takes that back."""
+
+    track_id: int
+    post_ids: list[int]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class MentionsExported:
+    """Somebody took mentions out of the house; `name` is what they asked for, in the form they got."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MentionsHeard:
     """Posts that concern us were stored; a post is named again if it turns out to speak to us."""
 

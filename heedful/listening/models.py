@@ -204,14 +204,29 @@ class PostVersion(models.Model):
 
 
 class Hit(models.Model):
-    """Which track a post matched, and on which words."""
+    """Which track a post matched, and on which words; and whether somebody said that it is about us."""
+
+    class Verdict(models.TextChoices):
+        NONE = ""
+        US = "us"
+        NOT_US = "not-us"
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="hits")
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="hits")
     words = models.JSONField(default=list)
+    verdict = models.CharField(max_length=6, choices=Verdict.choices, default=Verdict.NONE, blank=True)
+    judged_by = models.ForeignKey(
+        "teams.Teammate", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
+    sampled = models.BooleanField(default=False)  # met in a random sample: only such verdicts can measure
+    outdated = models.BooleanField(default=False)  # the track's query of today does not find it any more
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "track"], name="hit_counted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "track"], name="hit_counted_once"),
+            models.CheckConstraint(condition=Q(verdict__in=["", "us", "not-us"]), name="hit_verdict_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.track_id} in {self.post_id}"

@@ -63,15 +63,23 @@ def tracks_by_id(track_ids: Iterable[int]) -> dict[int, Track]:
 
 
 def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
-    """Return the tracks; `counted`: each with `mentions_count`, and apart from it `copies_count`."""
+    """Return the tracks; `counted`: each with `mentions_count`, `copies_count`, `labelled_count`, `us_count`.
+
+    Copies are counted apart. `labelled_count` is of how many mentions of a random sample somebody said
+    whether they are about us, and `us_count` of how many that they are; what the query of today does not find
+    any more is left out.
+    """
     teams.teammate(teammate_id)
     tracks = Track.objects.filter(removed_at=None).order_by("name")
     if not counted:
         return tracks
     copies = Hit.objects.filter(track=OuterRef("pk"), post__copy_of__isnull=False).order_by()
     copies_count = Subquery(copies.values("track").annotate(n=Count("pk")).values("n"))
+    labelled = Q(hits__sampled=True, hits__outdated=False) & ~Q(hits__verdict="")
     return tracks.annotate(copies_count=Coalesce(copies_count, 0)).annotate(
-        mentions_count=Count("hits") - F("copies_count")
+        mentions_count=Count("hits") - F("copies_count"),
+        labelled_count=Count("hits", filter=labelled),
+        us_count=Count("hits", filter=labelled & Q(hits__verdict="us")),
     )
 
 
@@ -170,6 +178,12 @@ def copies_counted(post_ids: Iterable[int]) -> dict[int, int]:
     """Return how many copies each of some posts has; those without are left out."""
     copies = Post.objects.filter(copy_of__in=list(post_ids), deleted_at=None)
     return dict(copies.values_list("copy_of").annotate(Count("pk")))
+
+
+def hits_for(teammate_id: int, post: Post) -> list[Hit]:
+    """Return what a mention hit, each with its `track`; tracks that are gone are left out."""
+    tracks = tracks_for(teammate_id, counted=False)
+    return list(Hit.objects.filter(post=post, track__in=tracks).select_related("track").order_by("track"))
 
 
 def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:

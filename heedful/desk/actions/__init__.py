@@ -11,6 +11,7 @@ from heedful.desk.actions.conversations import (
     wake,
     write_note,
 )
+from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.replies import (
     delete_reply,
@@ -30,16 +31,19 @@ __all__ = [
     "follow_joined_threads",
     "give_back",
     "hear_ours",
+    "leave_out",
     "look",
     "open_for_mentions",
     "reopen",
     "reply",
     "save_draft",
     "say_it_stands",
+    "say_not_us",
     "send",
     "send_again",
     "snooze",
     "take_back",
+    "take_back_not_us",
     "wake",
     "write_note",
 ]

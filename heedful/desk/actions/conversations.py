@@ -57,12 +57,12 @@ def reopen(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversat
     teams.who_may_answer(teammate_id)
     conversation = queries.conversation_for(teammate_id, conversation_id)
     if conversation.state in {State.DONE, State.SNOOZED}:
-        conversation.move_to(_natural_state(conversation), at)
+        conversation.move_to(natural_state(conversation), at)
         record(events.ConversationReopened(conversation.pk), at=at, teammate_id=teammate_id)
     return conversation
 
 
-def _natural_state(conversation: Conversation) -> State:
+def natural_state(conversation: Conversation) -> State:
     """Say who spoke last: the person waits unless our answer stands after their words, or is on its way."""
     answers = conversation.replies.filter(state__in=["held", "sending", "sent"], deleted_at=None)
     answered = answers.filter(written_at__gte=conversation.post.said_at).exists()
@@ -94,7 +94,7 @@ def wake(*, conversation_id: int, until: str, at: datetime) -> None:
         pk=conversation_id, state=State.SNOOZED, snoozed_until=datetime.fromisoformat(until)
     ).first()
     if asleep is not None:
-        asleep.move_to(_natural_state(asleep), at)
+        asleep.move_to(natural_state(asleep), at)
         record(events.ConversationWoke(asleep.pk), at=at)
 
 

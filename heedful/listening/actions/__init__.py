@@ -3,7 +3,13 @@
 from heedful.listening.actions.backfills import backfill
 from heedful.listening.actions.copies import be_its_own
 from heedful.listening.actions.dead_letters import drop, replay
-from heedful.listening.actions.examples import ExamplesDisagree, keep_example, remove_example, restore_example
+from heedful.listening.actions.examples import (
+    ExamplesDisagree,
+    forget_example,
+    keep_example,
+    remove_example,
+    restore_example,
+)
 from heedful.listening.actions.filing import file_page
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.sources import (
@@ -33,6 +39,7 @@ from heedful.listening.actions.tracks import (
     resume_track,
     stop_backfill,
 )
+from heedful.listening.actions.verdicts import judge, note_export
 
 __all__ = [
     "ExamplesDisagree",
@@ -47,9 +54,12 @@ __all__ = [
     "fetch_thread",
     "file_own",
     "file_page",
+    "forget_example",
+    "judge",
     "keep_example",
     "lease",
     "name_source",
+    "note_export",
     "note_success",
     "note_trouble",
     "pause_source",

@@ -74,6 +74,12 @@ def restore_example(*, by_id: int, track_id: int, example_id: int, at: datetime)
     _set_removed(by_id, track_id, example_id, at, removed_at=None)
 
 
+def forget_example(*, track_id: int, post_id: int, kept_at: datetime, at: datetime) -> None:
+    """Undo the keeping of a post at a moment, as part of another deed; may be repeated."""
+    kept = TrackExample.objects.filter(track=track_id, post=post_id, added_at=kept_at, removed_at=None)
+    kept.update(removed_at=at)
+
+
 def _set_removed(
     by_id: int, track_id: int, example_id: int, at: datetime, *, removed_at: datetime | None
 ) -> None:

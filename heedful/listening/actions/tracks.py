@@ -9,6 +9,7 @@ from heedful.kit.errors import Invalid, Refused
 from heedful.listening import events, queries
 from heedful.listening.actions import backfills
 from heedful.listening.actions.examples import check_examples, own_track
+from heedful.listening.actions.verdicts import renew_measure
 from heedful.listening.models import Track
 from heedful.query import parse_track
 from heedful.teams import queries as teams
@@ -50,6 +51,7 @@ def change_track(
     :raises Refused: there is a track of this name, or an example says otherwise (unless `despite_examples`).
     """
     track = own_track(by_id, track_id)
+    before = track.query
     asks_anew = track.query != query.strip() and track.paused_at is None
     if track.query != query.strip() and not despite_examples:
         check_examples(track, parse_track(query))
@@ -59,6 +61,8 @@ def change_track(
             track.save(update_fields=["name", "query"])
     except IntegrityError as error:
         raise Refused(f"There is a track called {name} already.") from error
+    if track.query != before:
+        renew_measure(track)
     record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
     if asks_anew:
         backfills.begin(track, at=at)

@@ -61,6 +61,8 @@ DEEDS: dict[str, Promise] = {
     "BackfillBegun": gettext_lazy("searched the archive for the track"),
     "BackfillStopped": gettext_lazy("stopped searching the archive for the track"),
     "CopyIsItsOwn": gettext_lazy("said that a post is no copy"),
+    "HitsJudged": gettext_lazy("said whether a mention is about us, of the track"),
+    "MentionsExported": gettext_lazy("took along mentions:"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),

@@ -16,15 +16,16 @@ from django.views.decorators.http import require_GET
 
 from heedful.desk import queries as desk
 from heedful.kit import clock
-from heedful.kit.errors import Missing
 from heedful.listening import queries
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import mistake_in
+from heedful.web.tracks.asked import chosen, number
+from heedful.web.tracks.judging import sample
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from heedful.listening.models import Hit, Post, Track
+    from heedful.listening.models import Hit, Post
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -54,8 +55,10 @@ def mentions(request: HttpRequest) -> HttpResponse:
     """Show what was heard, or what a query finds of it."""
     me = teammate_of(request)
     tracks = list(queries.tracks_for(me.pk, counted=False))
-    track = _chosen(tracks, request.GET.get("track", ""))
-    before = _number(request.GET.get("before", ""))
+    track = chosen(tracks, request.GET.get("track", ""))
+    if track and request.GET.get("sample") == "1":
+        return sample(request, track.pk)
+    before = number(request.GET.get("before", ""))
     query = request.GET.get("q", "").strip()
     mistake = mistake_in(query)
     page = _page(me.pk, "" if mistake else query, track.pk if track else None, before)
@@ -68,6 +71,8 @@ def mentions(request: HttpRequest) -> HttpResponse:
         "mistake": mistake,
         "asked": urlencode({"track": track.pk if track else "", "q": query}),
         "is_first": before is None,
+        "me": me,
+        "here": request.get_full_path(),
     }
     return render(request, "tracks/mentions.html", context, status=400 if mistake else 200)
 
@@ -89,22 +94,6 @@ def _counted(teammate_id: int, query: str, track_id: int | None, at: datetime) -
     else:
         words = _("more than %(count)s mentions")
     return words % {"count": number_format(counted.count, force_grouping=True)}
-
-
-def _number(typed: str) -> int | None:
-    """:raises Missing: no page begins there."""
-    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 19):
-        raise Missing("There is no such page.")
-    return int(typed) if typed else None
-
-
-def _chosen(tracks: Sequence[Track], typed: str) -> Track | None:
-    """:raises Missing: there is no such track."""
-    track_id = _number(typed)
-    chosen = next((track for track in tracks if track.pk == track_id), None)
-    if track_id is not None and chosen is None:
-        raise Missing("There is no such track.")
-    return chosen
 
 
 def _with_conversations(teammate_id: int, posts: Sequence[Post]) -> list[Mention]:

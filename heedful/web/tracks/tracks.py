@@ -23,6 +23,7 @@ from heedful.query import Mistake
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import told_in
 from heedful.web.tracks.editing import Preview
+from heedful.web.tracks.judging import measured
 
 if TYPE_CHECKING:
     from heedful.listening.models import Track
@@ -69,7 +70,7 @@ def tracks(request: HttpRequest) -> HttpResponse:
         return redirect("tracks:tracks")
     context = {
         "form": form,
-        "tracks": [(track, _may_change(me, track)) for track in queries.tracks_for(me.pk)],
+        "tracks": [(track, may_change(me, track), measured(track)) for track in queries.tracks_for(me.pk)],
         "me": me,
         "preview": Preview(me.pk, _query_in(form), None, at=clock.now()) if form.is_bound or tries else None,
     }
@@ -91,7 +92,7 @@ def _query_in(form: TrackForm) -> str:
     return str(form["query"].value() or "")
 
 
-def _may_change(me: Teammate, track: Track) -> bool:
+def may_change(me: Teammate, track: Track) -> bool:
     return me.may_set_up or (me.may_answer and track.added_by_id == me.pk)
 
 
@@ -132,7 +133,7 @@ def change(request: HttpRequest, track_id: int) -> HttpResponse:
     context = {
         "form": form,
         "track": track,
-        "may_change": _may_change(me, track),
+        "may_change": may_change(me, track),
         "preview": preview,
         "examples": preview.examples,
         "backfill": queries.backfill_of(track),
