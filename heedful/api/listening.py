@@ -94,6 +94,26 @@ def resume_track(request: HttpRequest, track_id: shapes.Id) -> Any:
     return queries.track_for(acting(request), track_id)
 
 
+@router.get("/tracks/{track_id}/backfill", response={200: shapes.BackfillOut, **NOT_OK})
+def backfill(request: HttpRequest, track_id: shapes.Id) -> Any:
+    """How far the archive was searched for what the track would have hit."""
+    return queries.backfill_for(acting(request), track_id)
+
+
+@router.post("/tracks/{track_id}/backfill", response={202: shapes.BackfillOut, **NOT_OK})
+def begin_backfill(request: HttpRequest, track_id: shapes.Id) -> Any:
+    """Search the archive for what the track would have hit, from the newest post on."""
+    actions.backfill_track(by_id=acting(request), track_id=track_id, at=clock.now())
+    return Status(202, queries.backfill_for(acting(request), track_id))
+
+
+@router.delete("/tracks/{track_id}/backfill", response={200: shapes.BackfillOut, **NOT_OK})
+def stop_backfill(request: HttpRequest, track_id: shapes.Id) -> Any:
+    """Stop searching; what was found stays."""
+    actions.stop_backfill(by_id=acting(request), track_id=track_id, at=clock.now())
+    return queries.backfill_for(acting(request), track_id)
+
+
 @router.delete("/tracks/{track_id}", response={204: None, **NOT_OK})
 def remove_track(request: HttpRequest, track_id: shapes.Id) -> Any:
     actions.remove_track(by_id=acting(request), track_id=track_id, at=clock.now())

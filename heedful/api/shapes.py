@@ -123,6 +123,17 @@ class TrackOut(Schema):
     mentions_count: int
 
 
+class BackfillOut(Schema):
+    """`percent` of the archive was searched; `found` posts hit the track that had not hit it before."""
+
+    query: str
+    percent: int
+    found: int
+    begun_at: datetime
+    ended_at: datetime | None
+    stopped_at: datetime | None
+
+
 class AuthorOut(Schema):
     handle_id: int = Field(alias="pk")
     person_id: int

@@ -9,7 +9,7 @@ from heedful.kit.errors import Missing
 
 @click.group("track")
 def track() -> None:
-    """Add, list and pause tracks."""
+    """Add, list and pause tracks, and search the archive for them."""
 
 
 @command(example="""heedful track add Acme 'acme OR "acme shop"'""", acts=True, name="add")
@@ -78,6 +78,29 @@ def remove(*, by_id: int, which: str) -> Says:
     return Says({"id": track_id, "removed": True}, f"{which} is not followed any more.")
 
 
+@command(example="heedful track backfill Acme", acts=True, name="backfill")
+@click.argument("which")
+@click.option("--again", is_flag=True, help="Search from the newest post on once more.")
+@click.option("--stop", is_flag=True, help="Stop searching; what was found stays.")
+def backfill(*, by_id: int, which: str, again: bool, stop: bool) -> Says:
+    """Show how far the archive was searched for a track, or search it (again).
+
+    The worker searches it whenever a track is added, restored or gets other words.
+    """
+    from heedful.listening import actions as listening
+    from heedful.listening import queries
+
+    track_id, at = find(by_id, which), clock.now()
+    if stop:
+        listening.stop_backfill(by_id=by_id, track_id=track_id, at=at)
+    elif again or queries.backfill_of(queries.track_for(by_id, track_id)) is None:
+        listening.backfill_track(by_id=by_id, track_id=track_id, at=at)
+    found = queries.backfill_for(by_id, track_id)
+    state = "stopped" if found.stopped_at else "ended" if found.ended_at else "going on"
+    facts = {"id": track_id, "state": state, "percent": found.percent, "found": found.found}
+    return Says(facts, f"{which}: {state}, {found.percent} % of the archive searched, {found.found} found.")
+
+
 def find(by_id: int, which: str) -> int:
     """Return the id of a track, by its id or its name.
 
@@ -91,5 +114,5 @@ def find(by_id: int, which: str) -> int:
     raise Missing(f"There is no track {which}. `heedful track list` shows them.")
 
 
-for each in (add, list_, pause, resume, remove):
+for each in (add, list_, pause, resume, remove, backfill):
     track.add_command(each)

@@ -67,6 +67,18 @@ class TrackRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class BackfillBegun:
+    """What is stored is searched for what a track would have hit."""
+
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillStopped:
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MentionsHeard:
     """Posts that concern us were stored; a post is named again if it turns out to speak to us."""
 

@@ -79,6 +79,51 @@ class Track(models.Model):
         return self.name
 
 
+class BackfillQuerySet(models.QuerySet["Backfill"]):
+    def going_on(self) -> BackfillQuerySet:
+        return self.filter(ended_at=None, stopped_at=None)
+
+
+class Backfill(models.Model):
+    """The search of what is stored for what a track would have hit, newest first; one a track, the latest."""
+
+    track = models.OneToOneField(Track, on_delete=models.CASCADE, related_name="backfill")
+    query = models.TextField()
+    top = models.BigIntegerField()  # posts before this id were stored when it began; 0 before that
+    before = models.BigIntegerField()  # those before this one are still to be asked
+    found = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BackfillQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.found} for {self.track_id}"
+
+    @property
+    def goes_on(self) -> bool:
+        return self.ended_at is None and self.stopped_at is None
+
+    @property
+    def percent(self) -> int:
+        """Return how much of the archive it has been through."""
+        return 100 if self.ended_at else round(100 * (self.top - self.before) / max(self.top, 1))
+
+    def start(self, *, newest: int) -> None:
+        """Note which post is the newest; those after it meet a matcher that knows the track."""
+        self.top = self.before = newest + 1
+        Backfill.objects.filter(pk=self.pk, begun_at=self.begun_at, top=0).update(
+            top=self.top, before=self.top
+        )
+
+    def move(self, *, before: int | None, found: int, at: datetime) -> bool:
+        """Go on from an id, or end; False if somebody else moved, stopped or began it anew meanwhile."""
+        same = Backfill.objects.going_on().filter(pk=self.pk, before=self.before, begun_at=self.begun_at)
+        further = {"ended_at": at, "before": 0} if before is None else {"before": before}
+        return bool(same.update(found=models.F("found") + found, **further))
+
+
 class Thread(models.Model):
     """The tree that a post stands in. `root_id` is the outside id of its first post, as far as we know."""
 

@@ -13,7 +13,7 @@ from heedful.connectors.contract import Account, Connector, Place, PostRef
 from heedful.kit import vault
 from heedful.kit.errors import Missing
 from heedful.listening.matching import Matched
-from heedful.listening.models import DeadLetter, Gap, Hit, Post, Purge, Source, Thread, Track
+from heedful.listening.models import Backfill, DeadLetter, Gap, Hit, Post, Purge, Source, Thread, Track
 from heedful.listening.rules import concerns_us, may_be_kept
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
@@ -73,6 +73,19 @@ def track_for(teammate_id: int, track_id: int) -> Track:
     found = tracks_for(teammate_id).filter(pk=track_id).first()
     if found is None:
         raise Missing("There is no such track.")
+    return found
+
+
+def backfill_of(track: Track) -> Backfill | None:
+    """Return how the archive was last searched for a track, None if it never was."""
+    return Backfill.objects.filter(track=track).first()
+
+
+def backfill_for(teammate_id: int, track_id: int) -> Backfill:
+    """:raises Missing: there is no such track, or the archive was never searched for it."""
+    found = backfill_of(track_for(teammate_id, track_id))
+    if found is None:
+        raise Missing("The archive was not searched for this track yet.")
     return found
 
 

@@ -6,9 +6,11 @@ from urllib.parse import quote_plus
 import pytest
 from click.testing import CliRunner
 
+from heedful.cli import cli
 from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.desk.models import Conversation
+from heedful.kit import clock
 from heedful.listening import actions as listening
 from heedful.teams import actions as teams
 from tests.conftest import NOON, SECOND, said
@@ -132,8 +134,6 @@ def test_programs_search_mentions_and_conversations(heard, client, frank):
 
 
 def test_the_console_searches_too(heard, frank, settings):
-    from heedful.cli import cli
-
     def run(*words):
         return CliRunner().invoke(cli, [*words, "--as", frank.email, "--json"])
 
@@ -141,3 +141,38 @@ def test_the_console_searches_too(heard, frank, settings):
     assert [one["text"] for one in json.loads(found.output)] == ["Acme lost my parcel, so late"]
     assert len(json.loads(run("conversations", "--query", "person:tom").output)) == 1
     assert "column" in run("mentions", "--query", "(late").output
+
+
+@pytest.fixture
+def jazz(hear, frank):
+    hear(said("1", "acme jazz", by="dana"))
+    return listening.add_track(by_id=frank.pk, name="Jazz", query="jazz", at=NOON)
+
+
+def test_the_page_of_a_track_says_how_far_the_archive_is_searched(jazz, frank, bill, signed_in, work_until):
+    page, browser = f"/tracks/{jazz.pk}/", signed_in(frank)
+    assert "Searching what is stored: 0 % so far" in browser.get(page).content.decode()
+    assert "Stopped after 0 %" in browser.post(f"{page}backfill/stop/", follow=True).content.decode()
+    assert browser.post(f"{page}backfill/stop/").status_code == 409
+    assert "Searching" in browser.post(f"{page}backfill/", follow=True).content.decode()
+    assert signed_in(bill).post(f"{page}backfill/").status_code == 403
+    work_until(clock.now() + 5 * SECOND)
+    assert "What is stored was searched too: 1 post found." in browser.get(page).content.decode()
+
+
+def test_programs_and_the_console_see_and_stop_a_backfill(jazz, client, frank, work_until):
+    ask = program(client, frank)
+    assert ask(f"tracks/{jazz.pk}/backfill").json()["percent"] == 0
+    token = teams.make_token(teammate_id=frank.pk, name="d", at=NOON)[1]
+    how = {"headers": {"authorization": f"Bearer {token}"}}
+    assert client.delete(f"/api/v1/tracks/{jazz.pk}/backfill", **how).json()["stopped_at"]
+    assert client.post(f"/api/v1/tracks/{jazz.pk}/backfill", **how).status_code == 202
+
+    def run(*words):
+        return CliRunner().invoke(cli, ["track", "backfill", "jazz", *words, "--as", frank.email]).output
+
+    assert "going on, 0 %" in run()
+    assert "stopped" in run("--stop")
+    assert "going on" in run("--again")
+    work_until(clock.now() + 5 * SECOND)
+    assert "ended, 100 % of the archive searched, 1 found" in run()

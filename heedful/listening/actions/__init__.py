@@ -1,5 +1,6 @@
 """What can be done while listening, one noun a file."""
 
+from heedful.listening.actions.backfills import backfill
 from heedful.listening.actions.dead_letters import drop, replay
 from heedful.listening.actions.filing import file_page
 from heedful.listening.actions.own import file_own
@@ -22,16 +23,20 @@ from heedful.listening.actions.sources import (
 from heedful.listening.actions.threads import fetch_thread, want_threads
 from heedful.listening.actions.tracks import (
     add_track,
+    backfill_track,
     change_track,
     pause_track,
     remove_track,
     restore_track,
     resume_track,
+    stop_backfill,
 )
 
 __all__ = [
     "add_source",
     "add_track",
+    "backfill",
+    "backfill_track",
     "change_credential",
     "change_track",
     "drop",
@@ -52,6 +57,7 @@ __all__ = [
     "restore_track",
     "resume_source",
     "resume_track",
+    "stop_backfill",
     "test_source",
     "try_source",
     "turn_sending",

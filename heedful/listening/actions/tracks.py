@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import events, queries
+from heedful.listening.actions import backfills
 from heedful.listening.models import Track
 from heedful.query import parse_track
 from heedful.teams import queries as teams
@@ -14,7 +15,7 @@ from heedful.teams import queries as teams
 
 @transaction.atomic
 def add_track(*, by_id: int, name: str, query: str, at: datetime) -> Track:
-    """Follow a query from now on.
+    """Follow a query from now on, and search what is stored for what it would have hit.
 
     :raises Mistake: the query cannot be read, or asks for what only the archive knows.
     :raises Refused: there is a track of this name.
@@ -27,6 +28,7 @@ def add_track(*, by_id: int, name: str, query: str, at: datetime) -> Track:
     except IntegrityError as error:
         raise Refused(f"There is a track called {name} already.") from error
     record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
+    backfills.begin(track, at=at)
     return track
 
 
@@ -39,8 +41,9 @@ def _checked(name: str, query: str) -> str:
 
 @transaction.atomic
 def change_track(*, by_id: int, track_id: int, name: str, query: str, at: datetime) -> Track:
-    """Give a track another name or query; what it found before stays."""
+    """Give a track another name or query; what it found before stays, and more is searched for."""
     track = _own_track(by_id, track_id)
+    asks_anew = track.query != query.strip() and track.paused_at is None
     track.name, track.query = _checked(name, query), query.strip()
     try:
         with transaction.atomic():
@@ -48,6 +51,8 @@ def change_track(*, by_id: int, track_id: int, name: str, query: str, at: dateti
     except IntegrityError as error:
         raise Refused(f"There is a track called {name} already.") from error
     record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+    if asks_anew:
+        backfills.begin(track, at=at)
     return track
 
 
@@ -85,7 +90,24 @@ def restore_track(*, by_id: int, track_id: int, at: datetime) -> Track:
     track.name, track.removed_at = (f"{name} ({track.pk})" if taken else name), None
     track.save(update_fields=["name", "removed_at"])
     record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
+    if track.paused_at is None:
+        backfills.begin(track, at=at)
     return track
+
+
+@transaction.atomic
+def backfill_track(*, by_id: int, track_id: int, at: datetime) -> None:
+    """Search what is stored for what the track would have hit, from the newest on."""
+    backfills.begin(_own_track(by_id, track_id), at=at, by_id=by_id)
+
+
+@transaction.atomic
+def stop_backfill(*, by_id: int, track_id: int, at: datetime) -> None:
+    """Stop searching; what was found stays.
+
+    :raises Refused: nothing is going on.
+    """
+    backfills.stop(_own_track(by_id, track_id), at=at, by_id=by_id)
 
 
 def _own_track(by_id: int, track_id: int) -> Track:

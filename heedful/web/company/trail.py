@@ -58,6 +58,8 @@ DEEDS: dict[str, Promise] = {
     "TrackAdded": gettext_lazy("follows the track"),
     "TrackChanged": gettext_lazy("changed the track"),
     "TrackRemoved": gettext_lazy("removed the track"),
+    "BackfillBegun": gettext_lazy("searched the archive for the track"),
+    "BackfillStopped": gettext_lazy("stopped searching the archive for the track"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),

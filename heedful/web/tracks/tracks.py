@@ -109,7 +109,12 @@ def change(request: HttpRequest, track_id: int) -> HttpResponse:
     ):
         messages.success(request, _("%(name)s follows these words from now on.") % form.cleaned_data)
         return redirect("tracks:tracks")
-    context = {"form": form, "track": track, "may_change": _may_change(me, track)}
+    context = {
+        "form": form,
+        "track": track,
+        "may_change": _may_change(me, track),
+        "backfill": queries.backfill_of(track),
+    }
     return render(request, "tracks/track.html", context, status=400 if form.is_bound else 200)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.tracks import adding, losses, mentions, sources, tracks
+from heedful.web.tracks import adding, backfills, losses, mentions, sources, tracks
 
 app_name = "tracks"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("tracks/<int:track_id>/resume/", tracks.resume, name="resume"),
     path("tracks/<int:track_id>/remove/", tracks.remove, name="remove"),
     path("tracks/<int:track_id>/restore/", tracks.restore, name="restore"),
+    path("tracks/<int:track_id>/backfill/", backfills.backfill, name="backfill"),
+    path("tracks/<int:track_id>/backfill/stop/", backfills.stop, name="stop_backfill"),
     path("mentions/", mentions.mentions, name="mentions"),
     path("sources/", sources.sources, name="sources"),
     path("sources/add/", adding.add, name="add_source"),
