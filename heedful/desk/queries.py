@@ -85,7 +85,7 @@ def found_in(
     queue = _view(teams.teammate(teammate_id), view)
     if among is not None:
         queue = queue.filter(pk__in=among)
-    filing = Filed(conversations_for(teammate_id), at)
+    filing = _filing(teammate_id, at)
     return conversations_found(parse(query), queue, listening.posts_for(teammate_id), filing=filing, at=at)
 
 
@@ -102,7 +102,7 @@ def mentions_found(
 
     :raises Mistake: the query cannot be read.
     """
-    filing = Filed(conversations_for(teammate_id), at)
+    filing = _filing(teammate_id, at)
     mentions = listening.mentions_for(teammate_id, track_id=track_id)
     return search(parse(query), mentions, at=at, limit=limit, before=before_id, filing=filing)
 
@@ -114,9 +114,13 @@ def mentions_counted(
 
     :raises Mistake: the query cannot be read.
     """
-    filing = Filed(conversations_for(teammate_id), at)
+    filing = _filing(teammate_id, at)
     mentions = listening.mentions_for(teammate_id, track_id=track_id)
     return count(parse(query), mentions, at=at, at_most=at_most, filing=filing)
+
+
+def _filing(teammate_id: int, at: datetime) -> Filed:
+    return Filed(conversations_for(teammate_id), at, listening.visible_tracks(teammate_id))
 
 
 def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:

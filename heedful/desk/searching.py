@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from heedful.desk.models import Conversation
 from heedful.listening import archive
 from heedful.listening.archive import Known
-from heedful.listening.models import Post
+from heedful.listening.models import Post, Track
 from heedful.query import Node
 from heedful.query.fields import Archived, Measured
 from heedful.query.glob import fits
@@ -24,9 +24,12 @@ SECOND = timedelta(seconds=1)
 
 
 class Filed(archive.Filing):
-    """What is known of posts through the conversations that a teammate may see."""
+    """What is known of posts through the conversations and tracks that a teammate may see."""
 
-    def __init__(self, conversations: QuerySet[Conversation], at: datetime) -> None:
+    def __init__(
+        self, conversations: QuerySet[Conversation], at: datetime, tracks: QuerySet[Track] | None = None
+    ) -> None:
+        super().__init__(tracks)
         self._conversations, self._at = conversations, at
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:

@@ -29,6 +29,7 @@ from heedful.listening.actions.tracks import (
     remove_track,
     restore_track,
     resume_track,
+    share_track,
     stop_backfill,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "restore_track",
     "resume_source",
     "resume_track",
+    "share_track",
     "stop_backfill",
     "test_source",
     "try_source",

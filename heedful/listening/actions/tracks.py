@@ -13,23 +13,44 @@ from heedful.query import parse_track
 from heedful.teams import queries as teams
 
 
+MOST_OWN = 100  # tracks of one teammate
+
+
 @transaction.atomic
-def add_track(*, by_id: int, name: str, query: str, at: datetime) -> Track:
+def add_track(*, by_id: int, name: str, query: str, at: datetime, mine: bool = False) -> Track:
     """Follow a query from now on, and search what is stored for what it would have hit.
 
+    What is `mine` nobody else sees; observers may have such tracks too.
+
     :raises Mistake: the query cannot be read, or asks for what only the archive knows.
-    :raises Refused: there is a track of this name.
+    :raises Refused: there is a track of this name, or one has too many.
     """
-    teams.who_may_answer(by_id)
+    if mine:
+        _has_room(by_id)
+    else:
+        teams.who_may_answer(by_id)
     name = _checked(name, query)
-    try:
-        with transaction.atomic():
-            track = Track.objects.create(name=name, query=query.strip(), added_by_id=by_id, added_at=at)
-    except IntegrityError as error:
-        raise Refused(f"There is a track called {name} already.") from error
+    track = Track(name=name, query=query.strip(), added_by_id=by_id, added_at=at)
+    track.owner_id = by_id if mine else None
+    _save(track)
     record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
     backfills.begin(track, at=at)
     return track
+
+
+def _has_room(by_id: int) -> None:
+    own = Track.objects.filter(owner=teams.teammate(by_id), removed_at=None)
+    if own.count() >= MOST_OWN:
+        raise Refused(f"You have {MOST_OWN} tracks of your own. Remove one first.")
+
+
+def _save(track: Track) -> None:
+    try:
+        with transaction.atomic():
+            track.save()
+    except IntegrityError as error:
+        whose = "You have" if track.is_personal else "There is"
+        raise Refused(f"{whose} a track called {track.name} already.") from error
 
 
 def _checked(name: str, query: str) -> str:
@@ -45,11 +66,7 @@ def change_track(*, by_id: int, track_id: int, name: str, query: str, at: dateti
     track = _own_track(by_id, track_id)
     asks_anew = track.query != query.strip() and track.paused_at is None
     track.name, track.query = _checked(name, query), query.strip()
-    try:
-        with transaction.atomic():
-            track.save(update_fields=["name", "query"])
-    except IntegrityError as error:
-        raise Refused(f"There is a track called {name} already.") from error
+    _save(track)
     record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
     if asks_anew:
         backfills.begin(track, at=at)
@@ -82,16 +99,34 @@ def remove_track(*, by_id: int, track_id: int, at: datetime) -> None:
 def restore_track(*, by_id: int, track_id: int, at: datetime) -> Track:
     """Undo `remove_track`: follow it again, under a like name where it is taken. May be repeated."""
     track = queries.removed_track_for(by_id, track_id)
-    teams.who_may_answer(by_id)
-    if track.added_by_id != by_id:
-        teams.who_may_set_up(by_id)
+    _may_change(by_id, track)
     name = track.name.removesuffix(f" (removed {track.pk})")
-    taken = Track.objects.filter(name=name).exclude(pk=track.pk).exists()
+    taken = Track.objects.filter(name=name, owner=track.owner_id).exclude(pk=track.pk).exists()
     track.name, track.removed_at = (f"{name} ({track.pk})" if taken else name), None
     track.save(update_fields=["name", "removed_at"])
     record(events.TrackAdded(track.pk), at=at, teammate_id=by_id)
     if track.paused_at is None:
         backfills.begin(track, at=at)
+    return track
+
+
+@transaction.atomic
+def share_track(*, by_id: int, track_id: int, at: datetime) -> Track:
+    """Give a track of one's own to the house; the search of what is stored makes mentions of what it found.
+
+    May be repeated: what the house follows already stays as it is.
+
+    :raises NotAllowed: observers may not.
+    :raises Refused: the house has a track of this name.
+    """
+    track = _own_track(by_id, track_id)
+    teams.who_may_answer(by_id)
+    if not track.is_personal:
+        return track
+    track.owner = None
+    _save(track)
+    record(events.TrackShared(track.pk), at=at, teammate_id=by_id)
+    backfills.begin(track, at=at)
     return track
 
 
@@ -111,9 +146,15 @@ def stop_backfill(*, by_id: int, track_id: int, at: datetime) -> None:
 
 
 def _own_track(by_id: int, track_id: int) -> Track:
-    """Return a track that the teammate may change: one's own, or any for a lead."""
+    """Return a track that the teammate may change: one's own, or any of the house for a lead."""
     track = queries.track_for(by_id, track_id)
+    _may_change(by_id, track)
+    return track
+
+
+def _may_change(by_id: int, track: Track) -> None:
+    if track.owner_id == by_id:
+        return
     teams.who_may_answer(by_id)
     if track.added_by_id != by_id:
         teams.who_may_set_up(by_id)
-    return track

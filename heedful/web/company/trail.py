@@ -58,6 +58,7 @@ DEEDS: dict[str, Promise] = {
     "TrackAdded": gettext_lazy("follows the track"),
     "TrackChanged": gettext_lazy("changed the track"),
     "TrackRemoved": gettext_lazy("removed the track"),
+    "TrackShared": gettext_lazy("shared the track"),
     "BackfillBegun": gettext_lazy("searched the archive for the track"),
     "BackfillStopped": gettext_lazy("stopped searching the archive for the track"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
@@ -83,7 +84,7 @@ class _Things:
         self._entries = entries
         self.conversations = self._conversations(seen_by)
         self.sources = listening.sources_by_id(self._ids("source_id"))
-        self.tracks = listening.tracks_by_id(self._ids("track_id"))
+        self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -93,6 +94,9 @@ class _Things:
     def _ids(self, *names: str) -> set[int]:
         return {entry.facts[name] for entry in self._entries for name in names if name in entry.facts}
 
+    def may_be_told(self, entry: Entry) -> bool:
+        return "track_id" not in entry.facts or entry.facts["track_id"] in self.tracks
+
     def _conversations(self, seen_by: Teammate) -> dict[int, str]:
         ids = self._ids("conversation_id")
         rows = desk.conversations_for(seen_by.pk).filter(pk__in=ids) if ids else None
@@ -100,10 +104,13 @@ class _Things:
 
 
 def lines_of(entries: Iterable[Entry], *, seen_by: Teammate) -> list[Line]:
-    """Return the deeds as lines, in the order given, with few queries for all."""
+    """Return the deeds as lines, in the order given, with few queries for all.
+
+    What somebody does with what is theirs alone is told to nobody else.
+    """
     entries = list(entries)
     things = _Things(entries, seen_by)
-    return [_line(entry, things) for entry in entries]
+    return [_line(entry, things) for entry in entries if things.may_be_told(entry)]
 
 
 def _line(entry: Entry, things: _Things) -> Line:
