@@ -77,6 +77,12 @@ class TrackIn(Schema):
     query: QueryText
 
 
+class NewTrackIn(TrackIn):
+    mine: bool = Field(
+        False, description="For the caller alone: nobody else sees it, and it makes no mentions."
+    )
+
+
 class QueryIn(Schema):
     query: QueryText
 
@@ -119,6 +125,7 @@ class TrackOut(Schema):
     id: int
     name: str
     query: str
+    mine: bool = Field(alias="is_personal", description="Seen by the caller alone.")
     paused_at: datetime | None
     mentions_count: int
 

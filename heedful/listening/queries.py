@@ -81,7 +81,9 @@ def tracks_by_id(teammate_id: int, track_ids: Iterable[int]) -> dict[int, Track]
 
 def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
     """Return the tracks, one's own first, each with `mentions_count` if it is to be counted."""
-    tracks = visible_tracks(teammate_id).filter(removed_at=None).order_by(F("owner").asc(nulls_last=True), "name")
+    tracks = (
+        visible_tracks(teammate_id).filter(removed_at=None).order_by(F("owner").asc(nulls_last=True), "name")
+    )
     return tracks.annotate(mentions_count=_hits_count(teams.teammate(teammate_id))) if counted else tracks
 
 

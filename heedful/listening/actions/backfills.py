@@ -52,7 +52,11 @@ def backfill(*, track_id: int, at: datetime) -> None:
 
     :raises Later: there is more to do.
     """
-    rows = Backfill.objects.going_on().filter(track=track_id, track__removed_at=None).exclude(track__owner__is_active=False)
+    rows = (
+        Backfill.objects.going_on()
+        .filter(track=track_id, track__removed_at=None)
+        .exclude(track__owner__is_active=False)
+    )
     row = rows.select_related("track").first()
     if row is None or (tree := _tree(row, at)) is None:
         return

@@ -12,7 +12,6 @@ from heedful.listening.models import Track
 from heedful.query import parse_track
 from heedful.teams import queries as teams
 
-
 MOST_OWN = 100  # tracks of one teammate
 
 

@@ -104,7 +104,9 @@ class Queue:
 
     @cached_property
     def _view(self) -> QuerySet[Conversation]:
-        return desk.queue_for(self.who.pk, self.view).prefetch_related(listening.with_hits(self.who.pk, "post__hits"))
+        return desk.queue_for(self.who.pk, self.view).prefetch_related(
+            listening.with_hits(self.who.pk, "post__hits")
+        )
 
     @cached_property
     def _queue(self) -> QuerySet[Conversation]:

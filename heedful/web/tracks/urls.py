@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from heedful.web.tracks import adding, backfills, losses, mentions, sources, tracks
+from heedful.web.tracks import adding, backfills, losses, mentions, personal, sources, tracks
 
 app_name = "tracks"
 urlpatterns = [
     path("tracks/", tracks.tracks, name="tracks"),
+    path("tracks/mine/", personal.add, name="add_own"),
     path("tracks/<int:track_id>/", tracks.change, name="change"),
     path("tracks/<int:track_id>/pause/", tracks.pause, name="pause"),
     path("tracks/<int:track_id>/resume/", tracks.resume, name="resume"),
     path("tracks/<int:track_id>/remove/", tracks.remove, name="remove"),
     path("tracks/<int:track_id>/restore/", tracks.restore, name="restore"),
+    path("tracks/<int:track_id>/share/", personal.share, name="share"),
     path("tracks/<int:track_id>/backfill/", backfills.backfill, name="backfill"),
     path("tracks/<int:track_id>/backfill/stop/", backfills.stop, name="stop_backfill"),
     path("mentions/", mentions.mentions, name="mentions"),
