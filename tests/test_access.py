@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track
 from heedful.teams import actions as teams
@@ -53,7 +53,11 @@ def secret(olive, square, hear, hire, work_until):
     desk.save_draft(teammate_id=sam.pk, kind="public", text=f"{SECRET} draft", **key)
     letter = DeadLetter.objects.create(source=square, raw=SECRET.encode(), reason=SECRET, digest="d", at=NOON)
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
+    view = desk.save_view(
+        by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
+    )
     return {
+        "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -83,7 +87,13 @@ def own_track(secret, hear, work_until):
     post = Post.objects.get(outside_id="p1")
     shared = Post.objects.get(outside_id="p2")
     Hit.objects.create(post=shared, track=track, words=[OWN])
-    found = {"track_id": track.pk, "post_id": post.pk, "thread_id": post.thread_id}
+    desk.save_view(by_id=secret["sam"].pk, name=f"{OWN} view", query=OWN, at=NOON)
+    found = {
+        "view_id": SavedView.objects.get(name=f"{OWN} view").pk,
+        "track_id": track.pk,
+        "post_id": post.pk,
+        "thread_id": post.thread_id,
+    }
     return secret | found | {"track": track, "conversation_id": Conversation.objects.get(post=shared).pk}
 
 
@@ -100,6 +110,7 @@ def state_of_the_secret():
         list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
         list(Post.objects.values_list("text", "deleted_at")),
+        list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -217,6 +228,10 @@ def test_nobody_sees_anothers_personal_track_nor_what_it_found(role, request, ow
             answer = ask(client, "GET", filled(path, own_track) + asked)
             assert answer.status_code < 500, path
             assert OWN not in words_of(answer), (role, path + asked)
+        if "view_id" in path:
+            for method in ("POST", "PATCH", "DELETE") if is_program else ("POST",):
+                ask(client, method, filled(path, own_track))
+                assert SavedView.objects.filter(name=f"{OWN} view", removed_at=None).exists(), (method, path)
         if "track_id" in path:
             for method in ("POST", "PUT", "DELETE") if is_program else ("POST",):
                 ask(client, method, filled(path, own_track))

@@ -229,6 +229,31 @@ class ConversationOut(Schema):
         return str(conversation.owner) if conversation.owner else None
 
 
+class ViewOut(Schema):
+    id: int
+    name: str
+    query: str
+    view: str
+    mine: bool
+    team_id: int | None
+
+    @staticmethod
+    def resolve_mine(saved: Any) -> bool:
+        return not saved.is_shared
+
+
+class ViewIn(Schema):
+    name: Line
+    query: QueryText
+    view: Line = Field("waiting", description="The view that is searched.")
+    mine: bool = Field(True, description="For the caller alone.")
+    team_id: Id | None = Field(None, description="Not `mine`: for this team; null: for all.")
+
+
+class NameIn(Schema):
+    name: Line
+
+
 class ConversationsOut(Schema):
     items: list[ConversationOut]
     next_offset: int | None

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heedful.desk.models import Conversation
 from heedful.listening import archive
-from heedful.listening.archive import Known
+from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
 from heedful.query import Node
 from heedful.query.fields import Archived, Measured
@@ -107,18 +107,28 @@ NOTHING_FOUND = Found(frozenset(), complete=True)
 
 
 def conversations_found(
-    tree: Node, queue: QuerySet[Conversation], posts: QuerySet[Post], *, filing: Filed, at: datetime
+    tree: Node,
+    queue: QuerySet[Conversation],
+    posts: QuerySet[Post],
+    *,
+    filing: Filed,
+    at: datetime,
+    limit: int = MOST_FOUND,
+    most: int = MOST,
 ) -> Found:
-    """Return those of a queue in which one post of the person matches, or whose person is called so."""
+    """Return those of a queue in which one post of the person matches, or whose person is called so.
+
+    It ends after `limit` posts that match, or `most` that were asked.
+    """
     theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
     within = posts.filter(Exists(theirs.order_by()))
-    searched = archive.search(tree, within, at=at, limit=MOST_FOUND, filing=filing)
+    searched = archive.search(tree, within, at=at, limit=limit, most=most, filing=filing)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
     if name := _plain_words(tree):
         called = queue.filter(person__name__icontains=name).order_by()
-        ids |= set(called.values_list("pk", flat=True)[:MOST_FOUND])
+        ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from heedful.desk import queries
+from heedful.desk import queries, views
 from heedful.journal import read
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
@@ -62,6 +62,10 @@ def _tracks(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(listening.visible_tracks(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _views(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(views.visible_views(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
@@ -75,6 +79,7 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "thread_id": _threads,
     "kept_thread_id": _threads,
     "track_id": _tracks,
+    "view_id": _views,
     "told_id": _self,
 }
 
