@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -58,7 +58,11 @@ def secret(olive, square, hear, hire, work_until):
     )
     label = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
+    view = desk.save_view(
+        by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
+    )
     return {
+        "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -72,7 +76,33 @@ def secret(olive, square, hear, hire, work_until):
         "track_id": track.pk,
         "example_id": TrackExample.objects.get().pk,
         "sam": sam,
+        "owner": olive,
     }
+
+
+OWN = "plugh"
+
+
+@pytest.fixture
+def own_track(secret, hear, work_until):
+    """A track that Sam alone follows, at a source that everybody sees, and what it found."""
+    from tests.conftest import listen_at
+
+    track = listening.add_track(by_id=secret["sam"].pk, name=OWN, query=OWN, mine=True, at=NOON)
+    everywhere = listen_at(secret["owner"], network="mute", venue="Everywhere")
+    hear(said("p1", f"{OWN} and nothing else", by="quiet"), source=everywhere)
+    hear(said("p2", "acme and the rest", by="loud"), source=everywhere)
+    post = Post.objects.get(outside_id="p1")
+    shared = Post.objects.get(outside_id="p2")
+    Hit.objects.create(post=shared, track=track, words=[OWN])
+    desk.save_view(by_id=secret["sam"].pk, name=f"{OWN} view", query=OWN, at=NOON)
+    found = {
+        "view_id": SavedView.objects.get(name=f"{OWN} view").pk,
+        "track_id": track.pk,
+        "post_id": post.pk,
+        "thread_id": post.thread_id,
+    }
+    return secret | found | {"track": track, "conversation_id": Conversation.objects.get(post=shared).pk}
 
 
 def filled(path, secret):
@@ -91,6 +121,7 @@ def state_of_the_secret():
         list(TrackExample.objects.values_list("post", "text", "must_match", "removed_at")),
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
+        list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -195,3 +226,58 @@ def test_an_observer_of_the_team_reads_and_changes_nothing(secret, hire, olive):
             assert answer.status_code < 500, (method, path)
             assert state_of_the_secret() == before, (method, path)
     assert SECRET in words_of(browser_of(watcher).get(f"/inbox/{secret['conversation_id']}/"))
+
+
+@pytest.mark.parametrize("role", ["frank", "lea", "olive", "otto"])
+def test_nobody_sees_anothers_personal_track_nor_what_it_found(role, request, own_track):
+    who = request.getfixturevalue(role)
+    before = Track.objects.filter(pk=own_track["track_id"]).values().get()
+    for path in every_address():
+        if "live" in path:
+            continue
+        is_program = path.startswith("api/")
+        client = program_of(who) if is_program else browser_of(who)
+        track_id = own_track["track_id"]
+        for asked in (
+            "?view=everything&since=0",
+            f"?q=track:pl*&track={track_id}&track_id={track_id}&view=everything",
+        ):
+            answer = ask(client, "GET", filled(path, own_track) + asked)
+            assert answer.status_code < 500, path
+            assert OWN not in words_of(answer), (role, path + asked)
+        if "view_id" in path:
+            for method in ("POST", "PATCH", "DELETE") if is_program else ("POST",):
+                ask(client, method, filled(path, own_track))
+                assert SavedView.objects.filter(name=f"{OWN} view", removed_at=None).exists(), (method, path)
+        if "track_id" in path:
+            for method in ("POST", "PUT", "DELETE") if is_program else ("POST",):
+                ask(client, method, filled(path, own_track))
+                assert Track.objects.filter(pk=track_id).values().get() == before, (method, path)
+
+
+def test_its_owner_does_see_it(own_track):
+    """The matrix would prove nothing if nobody could see it."""
+    sam, track_id = own_track["sam"], own_track["track_id"]
+    for path in ("/tracks/", f"/tracks/{track_id}/", f"/mentions/?track={track_id}", "/mentions/", "/inbox/"):
+        assert OWN in words_of(browser_of(sam).get(path)), path
+    program = program_of(sam)
+    for path in ("tracks", f"mentions?track_id={track_id}", f"mentions/{own_track['post_id']}", "mentions"):
+        assert OWN in words_of(program.get(f"/api/v1/{path}")), path
+    assert f'"track_id": {track_id}' in words_of(program.get("/api/v1/events?since=0"))
+
+
+@pytest.mark.parametrize("role", ["frank", "lea", "olive"])
+def test_no_event_tells_of_anothers_personal_track(role, request, own_track, work_until):
+    from heedful.desk.seeing import events_for
+    from heedful.journal import read
+
+    who, track_id = request.getfixturevalue(role), own_track["track_id"]
+    listening.pause_track(by_id=own_track["sam"].pk, track_id=track_id, at=NOON)
+    hear_again = [
+        event
+        for event in events_for(who.pk, read.since(read.START))
+        if track_id == event.facts.get("track_id")
+    ]
+    assert hear_again == []
+    told = [event.facts.get("post_ids", []) for event in events_for(who.pk, read.since(read.START))]
+    assert own_track["post_id"] not in [pk for ids in told for pk in ids]

@@ -9,27 +9,57 @@ from ninja import Query, Router, Status
 from heedful.api import shapes
 from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
-from heedful.desk import actions, queries
+from heedful.desk import actions, queries, views
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.query.lexer import LONGEST
 
 router = Router(tags=["desk"])
+WHICH_VIEW = f"One of {', '.join(queries.VIEWS)}, or the name of a saved view, or `saved:` and its id."
 
 
 @router.get("/conversations", response={200: shapes.ConversationsOut, **NOT_OK})
 def conversations(
     request: HttpRequest,
-    view: Annotated[str, Query(description=f"One of {', '.join(queries.VIEWS)}.")] = "waiting",
+    view: Annotated[str, Query(description=WHICH_VIEW)] = "waiting",
     q: Annotated[str, Query(max_length=LONGEST, description="Only what this query finds.")] = "",
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Any:
-    """A saved view, the neediest first; with `q`, those in which one post of the person matches."""
+    """A view, the neediest first; with `q`, those in which one post of the person matches."""
     found = list(
         queries.queue_for(acting(request), view, query=q, at=clock.now())[offset : offset + limit + 1]
     )
     return {"items": found[:limit], "next_offset": offset + limit if len(found) > limit else None}
+
+
+@router.get("/views", response={200: list[shapes.ViewOut], **NOT_OK})
+def saved_views(request: HttpRequest) -> Any:
+    """The saved views that the caller may see, their own first."""
+    return views.views_for(acting(request))
+
+
+@router.post("/views", response={201: shapes.ViewOut, **NOT_OK})
+def save_view(request: HttpRequest, view: shapes.ViewIn) -> Any:
+    """Keep a search under a name."""
+    return Status(201, actions.save_view(by_id=acting(request), at=clock.now(), **view.dict()))
+
+
+@router.patch("/views/{view_id}", response={200: shapes.ViewOut, **NOT_OK})
+def rename_view(request: HttpRequest, view_id: shapes.Id, named: shapes.NameIn) -> Any:
+    return actions.rename_view(by_id=acting(request), view_id=view_id, name=named.name, at=clock.now())
+
+
+@router.delete("/views/{view_id}", response={204: None, **NOT_OK})
+def remove_view(request: HttpRequest, view_id: shapes.Id) -> Any:
+    actions.remove_view(by_id=acting(request), view_id=view_id, at=clock.now())
+    return Status(204, None)
+
+
+@router.post("/views/{view_id}/restore", response={200: shapes.ViewOut, **NOT_OK})
+def restore_view(request: HttpRequest, view_id: shapes.Id) -> Any:
+    """Put back a view that was removed."""
+    return actions.restore_view(by_id=acting(request), view_id=view_id, at=clock.now())
 
 
 @router.get("/conversations/{conversation_id}", response={200: shapes.WholeConversationOut, **NOT_OK})

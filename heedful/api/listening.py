@@ -70,8 +70,9 @@ def tracks(request: HttpRequest) -> Any:
 
 
 @router.post("/tracks", response={201: shapes.TrackOut, **NOT_OK})
-def add_track(request: HttpRequest, track: shapes.TrackIn) -> Any:
-    added = actions.add_track(by_id=acting(request), name=track.name, query=track.query, at=clock.now())
+def add_track(request: HttpRequest, track: shapes.NewTrackIn) -> Any:
+    """Follow a query, for the house or for the caller alone."""
+    added = actions.add_track(by_id=acting(request), at=clock.now(), **track.dict())
     return Status(201, queries.track_for(acting(request), added.pk))
 
 
@@ -113,6 +114,13 @@ def stop_backfill(request: HttpRequest, track_id: shapes.Id) -> Any:
     """Stop searching; what was found stays."""
     actions.stop_backfill(by_id=acting(request), track_id=track_id, at=clock.now())
     return queries.backfill_for(acting(request), track_id)
+
+
+@router.post("/tracks/{track_id}/share", response={200: shapes.TrackOut, **NOT_OK})
+def share_track(request: HttpRequest, track_id: shapes.Id) -> Any:
+    """Give a track of one's own to the house; what it found becomes mentions. May be repeated."""
+    actions.share_track(by_id=acting(request), track_id=track_id, at=clock.now())
+    return queries.track_for(acting(request), track_id)
 
 
 @router.delete("/tracks/{track_id}", response={204: None, **NOT_OK})

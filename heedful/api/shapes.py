@@ -83,6 +83,12 @@ class TrackEditIn(TrackIn):
     despite_examples: bool = False
 
 
+class NewTrackIn(TrackIn):
+    mine: bool = Field(
+        False, description="For the caller alone: nobody else sees it, and it makes no mentions."
+    )
+
+
 class QueryIn(Schema):
     query: QueryText
 
@@ -142,6 +148,7 @@ class TrackOut(Schema):
     id: int
     name: str
     query: str
+    mine: bool = Field(alias="is_personal", description="Seen by the caller alone.")
     paused_at: datetime | None
     mentions_count: int
     copies_count: int
@@ -253,6 +260,31 @@ class ConversationOut(Schema):
     @staticmethod
     def resolve_owner(conversation: Any) -> str | None:
         return str(conversation.owner) if conversation.owner else None
+
+
+class ViewOut(Schema):
+    id: int
+    name: str
+    query: str
+    view: str
+    mine: bool
+    team_id: int | None
+
+    @staticmethod
+    def resolve_mine(saved: Any) -> bool:
+        return not saved.is_shared
+
+
+class ViewIn(Schema):
+    name: Line
+    query: QueryText
+    view: Line = Field("waiting", description="The view that is searched.")
+    mine: bool = Field(True, description="For the caller alone.")
+    team_id: Id | None = Field(None, description="Not `mine`: for this team; null: for all.")
+
+
+class NameIn(Schema):
+    name: Line
 
 
 class ConversationsOut(Schema):

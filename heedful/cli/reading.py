@@ -78,7 +78,9 @@ def _mentions(
 
 
 @command(example="heedful conversations --view waiting", acts=True)
-@click.option("--view", default="waiting", show_default=True, help="waiting, mine, team, answered, done ...")
+@click.option(
+    "--view", default="waiting", show_default=True, help="waiting, mine, answered ..., or a saved one."
+)
 @click.option("--query", default="", help="Only what this query finds; see docs/query.md.")
 @limited
 def conversations(*, by_id: int, view: str, query: str, limit: int) -> Says:

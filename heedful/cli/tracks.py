@@ -14,14 +14,29 @@ def track() -> None:
 
 @command(example="""heedful track add Acme 'acme OR "acme shop"'""", acts=True, name="add")
 @click.argument("name")
-@click.argument("query")
-def add(*, by_id: int, name: str, query: str) -> Says:
-    """Follow a query from now on."""
+@click.argument("query", default="")
+@click.option("--mine", is_flag=True, help="For yourself alone; without QUERY, the name is looked for.")
+def add(*, by_id: int, name: str, query: str, mine: bool) -> Says:
+    """Follow a query from now on.
+
+    What is yours alone nobody else sees, and it makes no mentions.
+    """
     from heedful.listening import actions as listening
 
-    added = listening.add_track(by_id=by_id, name=name, query=query, at=clock.now())
-    facts = {"id": added.pk, "name": added.name, "query": added.query}
-    return Says(facts, f"{added.name} is followed: {added.query}")
+    query = query or (name if mine else "")
+    added = listening.add_track(by_id=by_id, name=name, query=query, mine=mine, at=clock.now())
+    facts = {"id": added.pk, "name": added.name, "query": added.query, "mine": mine}
+    return Says(facts, f"{added.name} is followed{' by you alone' if mine else ''}: {added.query}")
+
+
+@command(example="heedful track share Acme", acts=True, name="share")
+@click.argument("which")
+def share(*, by_id: int, which: str) -> Says:
+    """Give a track of your own to the house; what it found becomes mentions."""
+    from heedful.listening import actions as listening
+
+    shared = listening.share_track(by_id=by_id, track_id=find(by_id, which), at=clock.now())
+    return Says({"id": shared.pk, "mine": False}, f"{shared.name} is followed by the house.")
 
 
 @command(example="heedful track list --json", acts=True, name="list")
@@ -34,13 +49,14 @@ def list_(*, by_id: int) -> Says:
             "id": each.pk,
             "name": each.name,
             "query": each.query,
+            "mine": each.is_personal,
             "paused": each.paused_at is not None,
             "mentions": getattr(each, "mentions_count", None),
             "copies": getattr(each, "copies_count", None),
         }
         for each in queries.tracks_for(by_id)
     ]
-    columns = ["id", "name", "query", "paused", "mentions", "copies"]
+    columns = ["id", "name", "query", "mine", "paused", "mentions", "copies"]
     return Says(
         rows, table(rows, columns, empty="There are no tracks. Add one: heedful track add NAME QUERY")
     )
@@ -103,7 +119,7 @@ def backfill(*, by_id: int, which: str, again: bool, stop: bool) -> Says:
 
 
 def find(by_id: int, which: str) -> int:
-    """Return the id of a track, by its id or its name.
+    """Return the id of a track, by its id or its name; of two with one name, one's own.
 
     :raises Missing: there is none.
     """
@@ -115,5 +131,5 @@ def find(by_id: int, which: str) -> int:
     raise Missing(f"There is no track {which}. `heedful track list` shows them.")
 
 
-for each in (add, list_, pause, resume, remove, backfill):
+for each in (add, share, list_, pause, resume, remove, backfill):
     track.add_command(each)

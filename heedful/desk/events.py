@@ -124,3 +124,23 @@ class NoteWritten:
 @dataclass(frozen=True, slots=True)
 class PresenceChanged:
     conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSaved:
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRenamed:
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRemoved:
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRestored:
+    view_id: int

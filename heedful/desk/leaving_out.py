@@ -52,7 +52,7 @@ class Suggested:
 
 def suggested_for(teammate_id: int, post: Post, *, at: datetime) -> list[Suggested]:
     """Return for each track that a mention hit what it could leave out, best first."""
-    hits = listening.hits_for(teammate_id, post)[:MOST_TRACKS]
+    hits = listening.hits_of(teammate_id, post)[:MOST_TRACKS]
     return [_suggested(teammate_id, hit, post, at) for hit in hits]
 
 

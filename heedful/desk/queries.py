@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heedful.desk import rules
-from heedful.desk.models import Conversation, Draft, Note, NotUs, Presence, Reply
+from heedful.desk.models import Conversation, Draft, Note, NotUs, Presence, Reply, SavedView
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
-from heedful.kit.errors import Invalid, Missing
+from heedful.desk.views import VIEWS, look_at
+from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
 from heedful.listening.archive import Counted, Searched, count, search
 from heedful.listening.models import Post
@@ -17,16 +18,7 @@ from heedful.query import parse
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
 
-__all__ = ["NOTHING_FOUND", "Found"]
-VIEWS = {
-    "waiting": "Waiting",
-    "mine": "Mine",
-    "team": "My team",
-    "answered": "Answered",
-    "snoozed": "Snoozed",
-    "done": "Done",
-    "everything": "Everything",
-}
+__all__ = ["NOTHING_FOUND", "VIEWS", "Found"]
 TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
 
 
@@ -56,37 +48,58 @@ def conversation_for(teammate_id: int, conversation_id: int) -> Conversation:
 def queue_for(
     teammate_id: int, view: str = "waiting", *, query: str = "", at: datetime | None = None
 ) -> QuerySet[Conversation]:
-    """Return a saved view, or what a query finds in it, the neediest first.
+    """Return a view, saved or not, or what a query finds in it, the neediest first.
 
     First come those who spoke to us, then those who wait longest. Each has `troubled`: a reply of ours
-    was rejected or its fate is unknown. `at` is needed beside a query.
+    was rejected or its fate is unknown. `at` is needed beside a query, and
+    for a saved view.
 
     :raises Invalid: there is no such view.
     :raises Mistake: the query cannot be read.
     """
-    queue = _view(teams.teammate(teammate_id), view)
-    if query.strip() and at is not None:
+    look = look_at(teammate_id, view)
+    queue = _view(teams.teammate(teammate_id), look.view)
+    if (query.strip() or look.saved) and at is not None:
         queue = queue.filter(pk__in=found_in(teammate_id, view, query=query, at=at).ids)
     troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
     queue = queue.annotate(troubled=Exists(troubled)).select_related(
         "person", "owner", "post", "source", "team"
     )
-    return queue.order_by(*_order(view))
+    return queue.order_by(*_order(look.view))
 
 
 def found_in(
     teammate_id: int, view: str, *, query: str, at: datetime, among: Sequence[int] | None = None
 ) -> Found:
-    """Return which conversations of a view a query finds; `among` some, if given.
+    """Return which conversations of a view a query finds, or a saved view shows; `among` some, if given.
 
     :raises Invalid: there is no such view.
     :raises Mistake: the query cannot be read.
     """
-    queue = _view(teams.teammate(teammate_id), view)
+    look = look_at(teammate_id, view)
+    queue = _view(teams.teammate(teammate_id), look.view)
     if among is not None:
         queue = queue.filter(pk__in=among)
-    filing = Filed(conversations_for(teammate_id), at)
-    return conversations_found(parse(query), queue, listening.posts_for(teammate_id), filing=filing, at=at)
+    found = NOTHING_FOUND
+    for number, asked in enumerate(filter(str.strip, (look.query, query))):
+        queue = queue.filter(pk__in=found.ids) if number else queue
+        within = _found(teammate_id, queue, asked, at)
+        found = Found(within.ids, within.complete and found.complete)
+    return found
+
+
+def _found(teammate_id: int, queue: QuerySet[Conversation], query: str, at: datetime, **bounds: int) -> Found:
+    posts, filing = listening.posts_for(teammate_id), _filing(teammate_id, at)
+    return conversations_found(parse(query), queue, posts, filing=filing, at=at, **bounds)
+
+
+def saved_count(teammate_id: int, saved: SavedView, *, at: datetime, at_most: int, most: int) -> Found:
+    """Return what a saved view shows, as far as counting it goes: `at_most` posts, of `most` that are asked.
+
+    :raises Mistake: its query cannot be read any more.
+    """
+    queue = _view(teams.teammate(teammate_id), saved.view)
+    return _found(teammate_id, queue, saved.query, at, limit=at_most, most=most)
 
 
 def mentions_found(
@@ -102,7 +115,7 @@ def mentions_found(
 
     :raises Mistake: the query cannot be read.
     """
-    filing = Filed(conversations_for(teammate_id), at)
+    filing = _filing(teammate_id, at)
     mentions = listening.mentions_for(teammate_id, track_id=track_id)
     return search(parse(query), mentions, at=at, limit=limit, before=before_id, filing=filing)
 
@@ -114,14 +127,16 @@ def mentions_counted(
 
     :raises Mistake: the query cannot be read.
     """
-    filing = Filed(conversations_for(teammate_id), at)
+    filing = _filing(teammate_id, at)
     mentions = listening.mentions_for(teammate_id, track_id=track_id)
     return count(parse(query), mentions, at=at, at_most=at_most, filing=filing)
 
 
+def _filing(teammate_id: int, at: datetime) -> Filed:
+    return Filed(conversations_for(teammate_id), at, listening.visible_tracks(teammate_id))
+
+
 def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:
-    if view not in VIEWS:
-        raise Invalid(f"There is no view {view!r}; there are {', '.join(VIEWS)}.")
     return Conversation.objects.filter(_visible(teammate), _in_view(view, teammate))
 
 

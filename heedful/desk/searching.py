@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heedful.desk.models import Conversation
 from heedful.listening import archive
-from heedful.listening.archive import Known
-from heedful.listening.models import Post
+from heedful.listening.archive import MOST, Known
+from heedful.listening.models import Post, Track
 from heedful.query import Node
 from heedful.query.fields import Archived, Measured
 from heedful.query.glob import fits
@@ -24,9 +24,12 @@ SECOND = timedelta(seconds=1)
 
 
 class Filed(archive.Filing):
-    """What is known of posts through the conversations that a teammate may see."""
+    """What is known of posts through the conversations and tracks that a teammate may see."""
 
-    def __init__(self, conversations: QuerySet[Conversation], at: datetime) -> None:
+    def __init__(
+        self, conversations: QuerySet[Conversation], at: datetime, tracks: QuerySet[Track] | None = None
+    ) -> None:
+        super().__init__(tracks)
         self._conversations, self._at = conversations, at
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
@@ -104,18 +107,28 @@ NOTHING_FOUND = Found(frozenset(), complete=True)
 
 
 def conversations_found(
-    tree: Node, queue: QuerySet[Conversation], posts: QuerySet[Post], *, filing: Filed, at: datetime
+    tree: Node,
+    queue: QuerySet[Conversation],
+    posts: QuerySet[Post],
+    *,
+    filing: Filed,
+    at: datetime,
+    limit: int = MOST_FOUND,
+    most: int = MOST,
 ) -> Found:
-    """Return those of a queue in which one post of the person matches, or whose person is called so."""
+    """Return those of a queue in which one post of the person matches, or whose person is called so.
+
+    It ends after `limit` posts that match, or `most` that were asked.
+    """
     theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
     within = posts.filter(Exists(theirs.order_by()))
-    searched = archive.looked_through(tree, within, at=at, limit=MOST_FOUND, filing=filing)
+    searched = archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
     if name := _plain_words(tree):
         called = queue.filter(person__name__icontains=name).order_by()
-        ids |= set(called.values_list("pk", flat=True)[:MOST_FOUND])
+        ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
 
 

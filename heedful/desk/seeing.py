@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from heedful.desk import queries
+from heedful.desk import queries, views
 from heedful.journal import read
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
@@ -47,7 +47,7 @@ def _conversations(teammate: Teammate, ids: Sequence[int]) -> set[int]:
 
 
 def _posts(teammate: Teammate, ids: Sequence[int]) -> set[int]:
-    return set(listening.posts_for(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+    return set(listening.told_posts(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _sources(teammate: Teammate, ids: Sequence[int]) -> set[int]:
@@ -55,7 +55,15 @@ def _sources(teammate: Teammate, ids: Sequence[int]) -> set[int]:
 
 
 def _threads(teammate: Teammate, ids: Sequence[int]) -> set[int]:
-    return set(listening.posts_for(teammate.pk).filter(thread__in=ids).values_list("thread", flat=True))
+    return set(listening.told_posts(teammate.pk).filter(thread__in=ids).values_list("thread", flat=True))
+
+
+def _tracks(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(listening.visible_tracks(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _views(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(views.visible_views(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
@@ -70,6 +78,8 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "source_id": _sources,
     "thread_id": _threads,
     "kept_thread_id": _threads,
+    "track_id": _tracks,
+    "view_id": _views,
     "told_id": _self,
 }
 

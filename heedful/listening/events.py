@@ -67,6 +67,13 @@ class TrackRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackShared:
+    """What somebody followed for themselves is the house's."""
+
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class BackfillBegun:
     """What is stored is searched for what a track would have hit."""
 

@@ -75,7 +75,7 @@ def why_here(teammate_id: int, post_id: int) -> WhyHere:
     """:raises Missing: there is no such mention, or not for this teammate."""
     post = queries.mention_for(teammate_id, post_id)
     said = said_of(post)
-    hits = post.hits.filter(track__in=queries.known_tracks_for(teammate_id)).select_related("track")
+    hits = post.hits.filter(track__in=queries.visible_tracks(teammate_id)).select_related("track")
     tracks = [_says(hit.track, said, hit.words) for hit in hits.order_by("track__name")]
     return WhyHere(post, said.text, tracks)
 

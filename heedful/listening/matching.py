@@ -24,6 +24,7 @@ class Found:
 
     track_id: int
     words: tuple[str, ...]
+    is_personal: bool = False
 
 
 Matched = Sequence[tuple[Post, Sequence[Found]]]
@@ -109,7 +110,8 @@ class Matcher:
     def __init__(self) -> None:
         self._live: Live[int] = Live([])
         self._trees: dict[int, Node] = {}
-        self._saved: list[tuple[int, str]] = []
+        self._saved: Sequence[tuple[int, str, int | None]] = []
+        self._personal: frozenset[int] = frozenset()
         self._looked = float("-inf")
 
     def hits(
@@ -131,17 +133,18 @@ class Matcher:
         ]
 
     def _found(self, track_id: int, said: Said) -> Found:
-        return Found(track_id, tuple(sorted(self._trees[track_id].found(said) or ())))
+        words = tuple(sorted(self._trees[track_id].found(said) or ()))
+        return Found(track_id, words, track_id in self._personal)
 
     def _refresh(self) -> None:
         if clock.monotonic() - self._looked < FRESH_SECONDS:
             return
         self._looked = clock.monotonic()
-        saved = list(
-            Track.objects.filter(paused_at=None, removed_at=None).values_list("pk", "query").order_by("pk")
-        )
+        followed = Track.objects.filter(paused_at=None, removed_at=None).exclude(owner__is_active=False)
+        saved = list(followed.values_list("pk", "query", "owner").order_by("pk"))
         if saved != self._saved or self._live.heard > LEARN_ANEW:
-            programs = [(pk, program) for pk, query in saved if (program := _program(query))]
+            programs = [(pk, program) for pk, query, _ in saved if (program := _program(query))]
             self._trees = {pk: program.tree for pk, program in programs}
             self._live = Live(programs, self._live.seen)
+            self._personal = frozenset(pk for pk, _, owner in saved if owner is not None)
             self._saved = saved

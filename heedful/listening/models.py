@@ -68,15 +68,28 @@ class Source(models.Model):
 class Track(models.Model):
     """A saved query that somebody follows."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
     query = models.TextField()
+    owner = models.ForeignKey(  # whose own it is; none where the house follows it
+        "teams.Teammate", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     paused_at = models.DateTimeField(null=True, blank=True)
     added_by = models.ForeignKey("teams.Teammate", on_delete=models.SET_NULL, null=True, blank=True)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=Q(owner=None), name="track_named_once"),
+            models.UniqueConstraint(fields=["owner", "name"], name="own_track_named_once"),
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_personal(self) -> bool:
+        return self.owner_id is not None
 
 
 class BackfillQuerySet(models.QuerySet["Backfill"]):

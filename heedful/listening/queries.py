@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from heedful import connectors
@@ -15,7 +15,7 @@ from heedful.kit import vault
 from heedful.kit.errors import Missing
 from heedful.listening.matching import Matched
 from heedful.listening.models import Backfill, DeadLetter, Gap, Hit, Post, Purge, Source, Thread, Track
-from heedful.listening.rules import concerns_us, may_be_kept
+from heedful.listening.rules import concerns_somebody, may_be_kept
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
 
@@ -25,10 +25,13 @@ def visible_sources(teammate: Teammate) -> Q:
 
     It names what is hidden, for then no planner starts at the sources and sorts all that they said.
     """
+    return Q() if teammate.sees_all_teams else ~Q(source__in=_hidden_sources(teammate))
+
+
+def _hidden_sources(teammate: Teammate) -> QuerySet[Source]:
     if teammate.sees_all_teams:
-        return Q()
-    hidden = Source.objects.exclude(team=None).exclude(team__in=teammate.team_ids)
-    return ~Q(source__in=hidden)
+        return Source.objects.none()
+    return Source.objects.exclude(team=None).exclude(team__in=teammate.team_ids)
 
 
 def sources_for(teammate_id: int) -> QuerySet[Source]:
@@ -57,36 +60,53 @@ def sources_by_id(source_ids: Iterable[int]) -> dict[int, Source]:
     return Source.objects.in_bulk(list(source_ids))
 
 
-def tracks_by_id(track_ids: Iterable[int]) -> dict[int, Track]:
+def visible_tracks(teammate_id: int) -> QuerySet[Track]:
+    """Return the tracks of the house and one's own, removed ones too: nobody sees what is another's own."""
+    return Track.objects.filter(Q(owner=None) | Q(owner=teams.teammate(teammate_id)))
+
+
+def hits_for(teammate_id: int) -> QuerySet[Hit]:
+    """Return the hits on tracks that a teammate may see, each with its track."""
+    return Hit.objects.filter(track__in=visible_tracks(teammate_id)).select_related("track")
+
+
+def with_hits(teammate_id: int, path: str = "hits") -> "Prefetch[str]":
+    """Return what to prefetch so that `post.hits.all()` holds what a teammate may see."""
+    return Prefetch(path, hits_for(teammate_id))
+
+
+def tracks_by_id(teammate_id: int, track_ids: Iterable[int]) -> dict[int, Track]:
     """Return tracks for the trail, removed ones too."""
-    return Track.objects.in_bulk(list(track_ids))
+    return visible_tracks(teammate_id).in_bulk(list(track_ids))
 
 
 def tracks_for(teammate_id: int, *, counted: bool = True) -> QuerySet[Track]:
-    """Return the tracks; `counted`: each with `mentions_count`, `copies_count`, `labelled_count`, `us_count`.
+    """Return the tracks, one's own first; `counted`: each with the counts of its hits.
 
-    Copies are counted apart. `labelled_count` is of how many mentions of a random sample somebody said
-    whether they are about us, and `us_count` of how many that they are; what the query of today does not find
-    any more is left out.
+    These are `mentions_count` and apart from it `copies_count`; `labelled_count`, of how many mentions of a
+    random sample somebody said whether they are about us, and `us_count`, of how many that they are. What the
+    query of today does not find any more is left out of the last two.
     """
-    teams.teammate(teammate_id)
-    tracks = Track.objects.filter(removed_at=None).order_by("name")
+    seen = visible_tracks(teammate_id)
+    tracks = seen.filter(removed_at=None).order_by(F("owner").asc(nulls_last=True), "name")
     if not counted:
         return tracks
     copies = Hit.objects.filter(track=OuterRef("pk"), post__copy_of__isnull=False).order_by()
     copies_count = Subquery(copies.values("track").annotate(n=Count("pk")).values("n"))
     labelled = Q(hits__sampled=True, hits__outdated=False) & ~Q(hits__verdict="")
     return tracks.annotate(copies_count=Coalesce(copies_count, 0)).annotate(
-        mentions_count=Count("hits") - F("copies_count"),
+        mentions_count=_hits_count(teams.teammate(teammate_id)) - F("copies_count"),
         labelled_count=Count("hits", filter=labelled),
         us_count=Count("hits", filter=labelled & Q(hits__verdict="us")),
     )
 
 
-def known_tracks_for(teammate_id: int) -> QuerySet[Track]:
-    """Return the tracks that a teammate may know of, removed ones too, for what they once found."""
-    teams.teammate(teammate_id)
-    return Track.objects.all()
+def _hits_count(teammate: Teammate) -> Count:
+    """Count the hits; one's own track tells nothing of what one may not see."""
+    if teammate.sees_all_teams:
+        return Count("hits")
+    hidden = Q(hits__post__source__in=_hidden_sources(teammate))
+    return Count("hits", filter=Q(owner=None) | ~hidden)
 
 
 def track_for(teammate_id: int, track_id: int) -> Track:
@@ -115,8 +135,7 @@ def removed_track_for(teammate_id: int, track_id: int) -> Track:
 
     :raises Missing: there never was such a track.
     """
-    teams.teammate(teammate_id)
-    found = Track.objects.filter(pk=track_id).first()
+    found = visible_tracks(teammate_id).filter(pk=track_id).first()
     if found is None:
         raise Missing("There is no such track.")
     return found
@@ -139,16 +158,27 @@ def seen_post_for(teammate_id: int, post_id: int) -> Post:
 def mentions_for(
     teammate_id: int, *, before_id: int | None = None, track_id: int | None = None
 ) -> QuerySet[Post]:
-    """Return mentions, newest heard first, from one on."""
-    mentions = posts_for(teammate_id).filter(is_mention=True).order_by("-pk").prefetch_related("hits__track")
-    if track_id is not None:
-        mentions = mentions.filter(Exists(Hit.objects.filter(post=OuterRef("pk"), track=track_id)))
+    """Return mentions, newest heard first, from one on; of one's own track, all that it hit."""
+    mentions = posts_for(teammate_id).order_by("-pk").prefetch_related(with_hits(teammate_id))
+    if track_id is None:
+        mentions = mentions.filter(is_mention=True)
+    else:
+        hits = hits_for(teammate_id).filter(track=track_id)
+        of_it = Exists(hits.filter(post=OuterRef("pk")))
+        mentions = mentions.filter(of_it, Q(is_mention=True) | _hits_own(teammate_id, hits))
     return mentions.filter(pk__lt=before_id) if before_id is not None else mentions
+
+
+def _hits_own(teammate_id: int, hits: QuerySet[Hit]) -> Q:
+    """Return the condition on posts that hit a teammate's own track."""
+    return Q(Exists(hits.filter(post=OuterRef("pk"), track__owner=teammate_id)), by_us=False)
 
 
 def mention_for(teammate_id: int, post_id: int) -> Post:
     """:raises Missing: there is none, or not for this teammate."""
-    found = posts_for(teammate_id).filter(is_mention=True).filter(pk=post_id).first()
+    is_heard = Q(is_mention=True) | _hits_own(teammate_id, Hit.objects.all())
+    posts = posts_for(teammate_id).prefetch_related(with_hits(teammate_id))
+    found = posts.filter(is_heard, pk=post_id).first()
     if found is None:
         raise Missing("There is no such mention.")
     return found
@@ -180,7 +210,7 @@ def copies_counted(post_ids: Iterable[int]) -> dict[int, int]:
     return dict(copies.values_list("copy_of").annotate(Count("pk")))
 
 
-def hits_for(teammate_id: int, post: Post) -> list[Hit]:
+def hits_of(teammate_id: int, post: Post) -> list[Hit]:
     """Return what a mention hit, each with its `track`; tracks that are gone are left out."""
     tracks = tracks_for(teammate_id, counted=False)
     return list(Hit.objects.filter(post=post, track__in=tracks).select_related("track").order_by("track"))
@@ -193,6 +223,7 @@ def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:
     """
     posts = list(
         posts_for(teammate_id)
+        .exclude(_others_own(teammate_id))
         .filter(thread=thread_id)
         .order_by("said_at", "pk")
         .select_related(None)
@@ -202,6 +233,20 @@ def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:
     if not posts:
         raise Missing("There is no such thread.")
     return posts
+
+
+def told_posts(teammate_id: int) -> QuerySet[Post]:
+    """Return the posts whose changes a teammate is told of."""
+    return posts_for(teammate_id).exclude(_others_own(teammate_id))
+
+
+def _others_own(teammate_id: int) -> Q:
+    """Return the condition on posts in threads that only another's own track brought here."""
+    beside = Post.objects.filter(thread=OuterRef("thread"))
+    hits = Hit.objects.filter(post__thread=OuterRef("thread"))
+    seen = hits_for(teammate_id).filter(post__thread=OuterRef("thread"))
+    concerns = beside.filter(Q(is_mention=True) | Q(by_us=True))
+    return Q(Exists(hits), ~Exists(seen), ~Exists(concerns))
 
 
 def dead_letters_for(teammate_id: int) -> QuerySet[DeadLetter]:
@@ -326,7 +371,7 @@ def wanted(network: str, matched: Matched) -> Matched:
     return [
         (post, found)
         for post, found in matched
-        if concerns_us(post, found)
+        if concerns_somebody(post, found)
         or (may_be_kept(post) and known.keys() & {post.root_id, post.parent_id, post.outside_id})
     ]
 

@@ -3,15 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Protocol
 
 from heedful.connectors.contract import Kind, Post
 
 
-def concerns_us(post: Post, found: Sequence[object]) -> bool:
-    """Test whether a post is a mention: it hit a track or is addressed to us, and we did not say it."""
+class Hitting(Protocol):
+    """A track that a post hit."""
+
+    @property
+    def is_personal(self) -> bool: ...
+
+
+def concerns_us(post: Post, found: Sequence[Hitting]) -> bool:
+    """Test whether a post is a mention: it hit a track or is addressed to us, and we did not say it.
+
+    What somebody follows for themselves makes no mention.
+    """
     if post.by_us:
         return False
-    return post.addressed or (bool(found) and may_be_kept(post))
+    return post.addressed or (not all(hit.is_personal for hit in found) and may_be_kept(post))
+
+
+def concerns_somebody(post: Post, found: Sequence[Hitting]) -> bool:
+    """Test whether a post is to be stored: it is a mention, or somebody follows it for themselves."""
+    return concerns_us(post, found) or (bool(found) and not post.by_us and may_be_kept(post))
 
 
 def may_be_kept(post: Post) -> bool:

@@ -147,3 +147,13 @@ def test_the_status_shows_everything_at_a_look(console, facts, dana_waits, squar
     assert [each["name"] for each in told["sources"]] == [square.name]
     assert (told["queue"]["waiting"], told["sending_paused"], told["unsettled_replies"]) == (1, False, 0)
     assert "1 waiting" in console("status").output
+
+
+def test_a_track_of_ones_own_is_made_from_words_and_shared(facts, frank, bill):
+    by_frank, by_bill = ("--as", "frank@acme.test"), ("--as", "bill@acme.test")
+    added = facts("track", "add", "linkedin", "--mine", *by_frank)
+    assert (added["query"], added["mine"]) == ("linkedin", True)
+    assert facts("track", "list", *by_bill) == []
+    assert [row["mine"] for row in facts("track", "list", *by_frank)] == [True]
+    facts("track", "share", "linkedin", *by_frank)
+    assert [row["name"] for row in facts("track", "list", *by_bill)] == ["linkedin"]

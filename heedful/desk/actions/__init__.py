@@ -22,6 +22,7 @@ from heedful.desk.actions.replies import (
     take_back,
 )
 from heedful.desk.actions.sending import send
+from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
 
 __all__ = [
     "claim",
@@ -34,9 +35,13 @@ __all__ = [
     "leave_out",
     "look",
     "open_for_mentions",
+    "remove_view",
+    "rename_view",
     "reopen",
     "reply",
+    "restore_view",
     "save_draft",
+    "save_view",
     "say_it_stands",
     "say_not_us",
     "send",

@@ -67,7 +67,7 @@ def say_not_us(*, by_id: int, post_id: int, at: datetime) -> NotUs:
     """
     teams.who_may_answer(by_id)
     post = heard.mention_for(by_id, post_id)
-    hits = heard.hits_for(by_id, post)
+    hits = heard.hits_of(by_id, post)
     if not hits:
         raise Refused("No track found this: they spoke to us.")
     said = NotUs.objects.filter(post=post, track=None, undone_at=None).order_by("-pk").first()

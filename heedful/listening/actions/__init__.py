@@ -37,6 +37,7 @@ from heedful.listening.actions.tracks import (
     remove_track,
     restore_track,
     resume_track,
+    share_track,
     stop_backfill,
 )
 from heedful.listening.actions.verdicts import judge, note_export
@@ -74,6 +75,7 @@ __all__ = [
     "restore_track",
     "resume_source",
     "resume_track",
+    "share_track",
     "stop_backfill",
     "test_source",
     "try_source",

@@ -9,7 +9,7 @@ from django.db import transaction
 from heedful.journal.work import Later
 from heedful.journal.write import record
 from heedful.kit.errors import Refused
-from heedful.listening import events
+from heedful.listening import events, queries
 from heedful.listening.archive import Hit as Found
 from heedful.listening.archive import index, search
 from heedful.listening.models import Backfill, Hit, Post, Track
@@ -52,16 +52,23 @@ def backfill(*, track_id: int, at: datetime) -> None:
 
     :raises Later: there is more to do.
     """
-    row = Backfill.objects.going_on().filter(track=track_id, track__removed_at=None).first()
+    rows = (
+        Backfill.objects.going_on()
+        .filter(track=track_id, track__removed_at=None)
+        .exclude(track__owner__is_active=False)
+    )
+    row = rows.select_related("track").first()
     if row is None or (tree := _tree(row, at)) is None:
         return
     if not row.top:
         row.start(newest=Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
-    searched = search(
-        tree, Post.objects.all(), at=at, limit=HITS_AT_ONCE, before=row.before, most=ASKED_AT_ONCE
-    )
+    owner_id = row.track.owner_id
+    posts = queries.posts_for(owner_id) if owner_id else Post.objects.all()
+    searched = search(tree, posts, at=at, limit=HITS_AT_ONCE, before=row.before, most=ASKED_AT_ONCE)
     with transaction.atomic():
-        found = _file(track_id, searched.hits, at)
+        found = _file(track_id, searched.hits)
+        if not owner_id:
+            _name_mentions([hit.post for hit in searched.hits if _may_be_kept(hit.post)], at)
         if not row.move(before=searched.next, found=found, at=at):
             transaction.set_rollback(True)
     if searched.next is not None:
@@ -77,15 +84,14 @@ def _tree(row: Backfill, at: datetime) -> Node | None:
         return None
 
 
-def _file(track_id: int, hits: Sequence[Found], at: datetime) -> int:
-    """Store hits and the mentions that they make; return how many posts the track had not hit before."""
+def _file(track_id: int, hits: Sequence[Found]) -> int:
+    """Store hits; return how many posts the track had not hit before."""
     kept = [hit for hit in hits if _may_be_kept(hit.post)]
     known = Hit.objects.filter(track=track_id, post__in=[hit.post.pk for hit in kept])
     known_ids = set(known.values_list("post", flat=True))
     new = [hit for hit in kept if hit.post.pk not in known_ids]
     rows = [Hit(post=hit.post, track_id=track_id, words=_words(hit)) for hit in new]
     Hit.objects.bulk_create(rows, ignore_conflicts=True)
-    _name_mentions([hit.post for hit in kept], at)
     index.renew(hit.post.pk for hit in new)
     return len(new)
 

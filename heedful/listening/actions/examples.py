@@ -10,9 +10,9 @@ from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Missing, Refused
 from heedful.kit.html import plain
 from heedful.listening import events, examples, queries
+from heedful.listening.actions.changing import own_track
 from heedful.listening.models import Track, TrackExample
 from heedful.query import Node
-from heedful.teams import queries as teams
 
 LONGEST = 5_000  # letters
 MOST = 200  # of one track
@@ -97,12 +97,3 @@ def check_examples(track: Track, tree: Node) -> None:
         count = len(failing)
         words = "One example of this track says" if count == 1 else f"{count} examples of this track say"
         raise ExamplesDisagree(f"{words} otherwise. Save once more if the query is right all the same.")
-
-
-def own_track(by_id: int, track_id: int) -> Track:
-    """Return a track that the teammate may change: one's own, or any for a lead."""
-    track = queries.track_for(by_id, track_id)
-    teams.who_may_answer(by_id)
-    if track.added_by_id != by_id:
-        teams.who_may_set_up(by_id)
-    return track

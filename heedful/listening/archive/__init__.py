@@ -2,6 +2,7 @@
 
 from heedful.listening.archive.saying import Filing, Known, said_of
 from heedful.listening.archive.searching import (
+    MOST,
     Counted,
     Hit,
     Searched,
@@ -10,4 +11,15 @@ from heedful.listening.archive.searching import (
     search,
 )
 
-__all__ = ["Counted", "Filing", "Hit", "Known", "Searched", "count", "looked_through", "said_of", "search"]
+__all__ = [
+    "MOST",
+    "Counted",
+    "Filing",
+    "Hit",
+    "Known",
+    "Searched",
+    "count",
+    "looked_through",
+    "said_of",
+    "search",
+]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from heedful.listening.archive import terms
 from heedful.listening.archive.saying import Filing
 from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms
-from heedful.listening.models import Source, Track
+from heedful.listening.models import Source
 from heedful.people import queries as people
 from heedful.people.models import Handle
 from heedful.query import Node, Said
@@ -141,9 +141,12 @@ def _told(clause: Told) -> Narrowed:
 
 
 def _filed(clause: Archived | Measured, filing: Filing | None) -> Narrowed:
-    if isinstance(clause, Archived) and clause.name in _FILED:
-        return _any([_FILED[clause.name](value.casefold()) for value in clause.values])
-    return Narrowed(rows=filing.narrowed(clause) if filing else None)
+    filing = filing or Filing()
+    if isinstance(clause, Archived) and clause.name == "track":
+        return _any([_that_hit(value.casefold(), filing) for value in clause.values])
+    if isinstance(clause, Archived) and clause.name == "person":
+        return _any([_of_person(value.casefold()) for value in clause.values])
+    return Narrowed(rows=filing.narrowed(clause))
 
 
 def _to(value: str) -> Narrowed:
@@ -167,8 +170,8 @@ def _heard_at(is_asked: Callable[[Source], bool]) -> Narrowed:
     return Narrowed(AnyOf(tuple(Term(f"s={one.pk}") for one in sources if is_asked(one))), sure=True)
 
 
-def _that_hit(value: str) -> Narrowed:
-    tracks = Track.objects.only("pk", "name")
+def _that_hit(value: str, filing: Filing) -> Narrowed:
+    tracks = filing.tracks.only("pk", "name")
     hit = [Term(terms.track_term(track.pk)) for track in tracks if fits(value, track.name.casefold())]
     return Narrowed(AnyOf(tuple(hit)), sure=True)
 
@@ -210,4 +213,3 @@ _TOLD: Mapping[str, Callable[[str], Narrowed]] = {
     "url": _url,
     "is": _is,
 }
-_FILED: Mapping[str, Callable[[str], Narrowed]] = {"track": _that_hit, "person": _of_person}

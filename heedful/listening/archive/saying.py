@@ -8,10 +8,10 @@ renamed is found under the new name.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from heedful.listening.matching import words_together
-from heedful.listening.models import Hit, Post
+from heedful.listening.models import Hit, Post, Track
 from heedful.people import queries as people
 from heedful.query import Said
 from heedful.query.fields import Archived, Measured
@@ -20,12 +20,19 @@ Known = Mapping[str, Sequence[str]]  # what is known only of what is filed: {"tr
 
 
 class Filing:
-    """What the house knows of posts beside what their networks told. The desk knows more."""
+    """What the house knows of posts beside what their networks told. The desk knows more.
+
+    `tracks` are those whose hits may be asked for: without them, those of the house.
+    """
+
+    def __init__(self, tracks: QuerySet[Track] | None = None) -> None:
+        self.tracks = Track.objects.filter(owner=None) if tracks is None else tracks
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
         """Return what is known of some posts, by their ids: `track`, `person`."""
         tracks: dict[int, list[str]] = defaultdict(list)
-        for post_id, name in Hit.objects.filter(post__in=posts).values_list("post", "track__name"):
+        hits = Hit.objects.filter(post__in=posts, track__in=self.tracks)
+        for post_id, name in hits.values_list("post", "track__name"):
             tracks[post_id].append(name)
         names = people.names_of({post.author.person_id for post in posts})
         return {

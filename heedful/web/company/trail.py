@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from heedful.desk import queries as desk
+from heedful.desk import views
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
 
@@ -58,11 +59,16 @@ DEEDS: dict[str, Promise] = {
     "TrackAdded": gettext_lazy("follows the track"),
     "TrackChanged": gettext_lazy("changed the track"),
     "TrackRemoved": gettext_lazy("removed the track"),
+    "TrackShared": gettext_lazy("shared the track"),
     "BackfillBegun": gettext_lazy("searched the archive for the track"),
     "BackfillStopped": gettext_lazy("stopped searching the archive for the track"),
     "CopyIsItsOwn": gettext_lazy("said that a post is no copy"),
     "HitsJudged": gettext_lazy("said whether a mention is about us, of the track"),
     "MentionsExported": gettext_lazy("took along mentions:"),
+    "ViewSaved": gettext_lazy("saved the view"),
+    "ViewRenamed": gettext_lazy("renamed the view"),
+    "ViewRemoved": gettext_lazy("removed the view"),
+    "ViewRestored": gettext_lazy("put back the view"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),
@@ -86,7 +92,8 @@ class _Things:
         self._entries = entries
         self.conversations = self._conversations(seen_by)
         self.sources = listening.sources_by_id(self._ids("source_id"))
-        self.tracks = listening.tracks_by_id(self._ids("track_id"))
+        self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
+        self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -96,6 +103,10 @@ class _Things:
     def _ids(self, *names: str) -> set[int]:
         return {entry.facts[name] for entry in self._entries for name in names if name in entry.facts}
 
+    def may_be_told(self, entry: Entry) -> bool:
+        shown = (("track_id", self.tracks), ("view_id", self.views))
+        return all(entry.facts[name] in seen for name, seen in shown if name in entry.facts)
+
     def _conversations(self, seen_by: Teammate) -> dict[int, str]:
         ids = self._ids("conversation_id")
         rows = desk.conversations_for(seen_by.pk).filter(pk__in=ids) if ids else None
@@ -103,10 +114,13 @@ class _Things:
 
 
 def lines_of(entries: Iterable[Entry], *, seen_by: Teammate) -> list[Line]:
-    """Return the deeds as lines, in the order given, with few queries for all."""
+    """Return the deeds as lines, in the order given, with few queries for all.
+
+    What somebody does with what is theirs alone is told to nobody else.
+    """
     entries = list(entries)
     things = _Things(entries, seen_by)
-    return [_line(entry, things) for entry in entries]
+    return [_line(entry, things) for entry in entries if things.may_be_told(entry)]
 
 
 def _line(entry: Entry, things: _Things) -> Line:
@@ -145,6 +159,14 @@ def _track(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row or GONE), reverse("tracks:change", args=[row.pk]) if row and not row.removed_at else ""
 
 
+def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.views.get(facts["view_id"])
+    if row is None or row.removed_at:
+        return str(row or GONE), ""
+    return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -173,6 +195,7 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "conversation_id": _conversation,
     "source_id": _source,
     "track_id": _track,
+    "view_id": _saved_view,
     "team_id": _team,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}

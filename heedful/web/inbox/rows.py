@@ -16,6 +16,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from heedful.desk import queries as desk
+from heedful.desk import views
 from heedful.listening import queries as listening
 from heedful.query.lexer import LONGEST
 from heedful.web.asking import mistake_in
@@ -25,11 +26,12 @@ from heedful.web.inbox import paging, waiting
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from heedful.desk.models import Conversation
+    from heedful.desk.models import Conversation, SavedView
     from heedful.query import Mistake
-    from heedful.teams.models import Teammate
+    from heedful.teams.models import Team, Teammate
 
 FIRST_VIEWS = ("waiting", "mine", "team")
+SAVED_COUNTED, SAVED_MOST, SAVED_ASKED = 8, 100, 400  # views with a count; its end; posts asked for one
 MOST_COUNTED = 1000  # beyond, nobody reads the number, and counting would cost more than the page
 
 
@@ -40,6 +42,13 @@ class View:
     count: str
     href: str
     is_current: bool
+    whose: str = ""  # of a saved view: "" one's own
+
+
+def _whose(saved: SavedView) -> str:
+    if not saved.is_shared:
+        return ""
+    return saved.team.name if saved.team else _("everybody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +102,27 @@ class Queue:
     def __init__(
         self, who: Teammate, *, view: str, query: str, at: datetime, open_id: int | None = None
     ) -> None:
-        self.who, self.view, self.query, self.at, self.open_id = (
-            who,
-            view,
-            query.strip()[:LONGEST],
-            at,
-            open_id,
-        )
+        self.who, self.at, self.open_id = who, at, open_id
+        self.query = query.strip()[:LONGEST]
+        self._look = views.look_at(who.pk, view)
+        self.saved = self._look.saved
+        self.within = self._look.view  # the view that always stands there
+        self.view = f"{views.SAVED}{self.saved.pk}" if self.saved else view
         self._names: dict[str, str] = {}
 
     @cached_property
     def _view(self) -> QuerySet[Conversation]:
-        return desk.queue_for(self.who.pk, self.view).prefetch_related("post__hits__track")
+        return desk.queue_for(self.who.pk, self.within).prefetch_related(
+            listening.with_hits(self.who.pk, "post__hits")
+        )
 
     @cached_property
     def _queue(self) -> QuerySet[Conversation]:
-        return self._view.filter(pk__in=self._found.ids) if self.query else self._view
+        return self._view.filter(pk__in=self._found.ids) if self._is_search else self._view
+
+    @property
+    def _is_search(self) -> bool:
+        return bool(self.query or self.saved)
 
     @cached_property
     def _found(self) -> desk.Found:
@@ -118,7 +132,7 @@ class Queue:
     @cached_property
     def mistake(self) -> Mistake | None:
         """Return what is wrong with the query."""
-        return mistake_in(self.query)
+        return mistake_in(self.query) or mistake_in(self._look.query)
 
     def _search(self, among: Sequence[int] | None = None) -> desk.Found:
         if self.mistake:
@@ -128,7 +142,7 @@ class Queue:
     @property
     def found_words(self) -> str:
         """Return how many conversations the query finds."""
-        if not self.query or self.mistake:
+        if not self._is_search or self.mistake:
             return ""
         number = len(self._found.ids)
         words = ngettext("%(number)s conversation", "%(number)s conversations", number) % {"number": number}
@@ -136,7 +150,7 @@ class Queue:
 
     @cached_property
     def name(self) -> str:
-        return str(VIEW_NAMES[self.view])
+        return self.saved.name if self.saved else str(VIEW_NAMES[self.view])
 
     @cached_property
     def views(self) -> list[View]:
@@ -152,9 +166,44 @@ class Queue:
             for key, name in VIEW_NAMES.items()
         ]
 
+    @cached_property
+    def saved_views(self) -> list[View]:
+        """Return the saved views; the first few are counted, each as far as its bound."""
+        return [
+            View(
+                key=(key := f"{views.SAVED}{saved.pk}"),
+                name=saved.name,
+                count=self._count_of(saved) if number < SAVED_COUNTED or key == self.view else "",
+                href=f"{reverse('inbox:queue')}?view={key}",
+                is_current=key == self.view,
+                whose=_whose(saved),
+            )
+            for number, saved in enumerate(views.views_for(self.who.pk))
+        ]
+
+    def _count_of(self, saved: SavedView) -> str:
+        if mistake_in(saved.query):
+            return ""
+        found = desk.saved_count(self.who.pk, saved, at=self.at, at_most=SAVED_MOST, most=SAVED_ASKED)
+        return f"{len(found.ids)}{'' if found.complete else '+'}"
+
+    @property
+    def may_change(self) -> bool:
+        return self.saved is not None and self.saved.may_be_changed_by(self.who)
+
+    @property
+    def may_be_kept(self) -> bool:
+        return bool(self.query) and self.saved is None and not self.mistake
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """Return the teams that a view can be kept for."""
+        return list(self.who.teams.order_by("name")) if self.who.may_answer else []
+
     @property
     def first_views(self) -> list[View]:
-        return [view for view in self.views if view.key in FIRST_VIEWS or view.is_current]
+        standing = [view for view in self.views if view.key in FIRST_VIEWS or view.is_current]
+        return standing + [view for view in self.saved_views if view.is_current]
 
     @property
     def more_views(self) -> list[View]:
@@ -174,7 +223,7 @@ class Queue:
 
     def some(self, conversation_ids: Sequence[int]) -> list[Row]:
         """Return those of some conversations that stand in this queue."""
-        ids = self._search(conversation_ids).ids if self.query else conversation_ids
+        ids = self._search(conversation_ids).ids if self._is_search else conversation_ids
         return [self._row(one) for one in self._view.filter(pk__in=ids)]
 
     @cached_property
@@ -218,7 +267,7 @@ class Queue:
 
     def _labels(self, one: Conversation) -> tuple[Label, ...]:
         labels = [Label(_("needs a look"), "red")] if getattr(one, "troubled", False) else []
-        if self.view != "waiting" and (state := STATES.get(one.state)):
+        if self.within != "waiting" and (state := STATES.get(one.state)):
             labels.append(state())
         if one.post.private:
             labels.append(Label(_("private")))

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from heedful.web.inbox import deeds, replies, screens
+from heedful.web.inbox import deeds, replies, saved, screens
 
 app_name = "inbox"
 urlpatterns = [
     path("", screens.inbox, name="queue"),
     path("rows/", screens.rows, name="rows"),
+    path("views/", saved.save, name="save_view"),
+    path("views/<int:view_id>/rename/", saved.rename, name="rename_view"),
+    path("views/<int:view_id>/remove/", saved.remove, name="remove_view"),
+    path("views/<int:view_id>/restore/", saved.restore, name="restore_view"),
     path("<int:conversation_id>/", screens.conversation, name="conversation"),
     path("<int:conversation_id>/parts/", screens.some_parts, name="parts"),
     path("<int:conversation_id>/claim/", deeds.claim, name="claim"),

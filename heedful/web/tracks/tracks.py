@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django import forms
@@ -59,49 +59,72 @@ class TrackForm(forms.Form):
     )
 
 
+class OwnTrackForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Words to look for"),
+        max_length=4000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}),
+    )
+
+
 @for_teammates
 @require_http_methods(["GET", "POST"])
 def tracks(request: HttpRequest) -> HttpResponse:
     """List the tracks; a POST adds one, or tries it."""
     me = teammate_of(request)
-    tries, form = _form(request)
+    form = _form(request)
     if form.is_valid() and _added(form, me):
         messages.success(request, _("%(name)s is followed from now on.") % form.cleaned_data)
         return redirect("tracks:tracks")
+    return page_of(request, form=form, own_form=OwnTrackForm())
+
+
+def page_of(request: HttpRequest, *, form: forms.Form, own_form: forms.Form) -> HttpResponse:
+    """Show the tracks, one's own and the house's, and the forms that add one."""
+    me, query = teammate_of(request), _query_in(form)
     context = {
         "form": form,
+        "own_form": own_form,
         "tracks": [(track, may_change(me, track), measured(track)) for track in queries.tracks_for(me.pk)],
         "me": me,
-        "preview": Preview(me.pk, _query_in(form), None, at=clock.now()) if form.is_bound or tries else None,
+        "preview": Preview(me.pk, query, None, at=clock.now()) if form.is_bound or query else None,
     }
-    return render(request, "tracks/tracks.html", context, status=400 if form.is_bound else 200)
+    is_wrong = form.is_bound or own_form.is_bound
+    return render(request, "tracks/tracks.html", context, status=400 if is_wrong else 200)
 
 
-def _form(request: HttpRequest, track: Track | None = None) -> tuple[bool, TrackForm]:
-    """Return whether the words are only tried, and the form: bound only where it is to be saved."""
+def _form(request: HttpRequest, track: Track | None = None) -> TrackForm:
+    """Return the form, bound only where it is to be saved, not where its words are only tried."""
     typed = {name: request.POST.get(name, "")[:4001] for name in ("name", "query")}
     if request.POST.get("use"):
         typed["query"] = request.POST["use"][:4001]
     if request.method == "POST" and ("use" in request.POST or request.POST.get("do") == "try"):
-        return True, TrackForm(initial=typed)
+        return TrackForm(initial=typed)
     saved = {"name": track.name, "query": track.query} if track else None
-    return False, TrackForm(request.POST or None, initial=saved)
+    return TrackForm(request.POST or None, initial=saved)
 
 
-def _query_in(form: TrackForm) -> str:
+def _query_in(form: forms.Form) -> str:
     return str(form["query"].value() or "")
 
 
 def may_change(me: Teammate, track: Track) -> bool:
+    if track.is_personal:
+        return track.owner_id == me.pk
     return me.may_set_up or (me.may_answer and track.added_by_id == me.pk)
 
 
 def _added(form: TrackForm, me: Teammate) -> bool:
     typed, at = form.cleaned_data, clock.now()
-    same = queries.tracks_for(me.pk).filter(name=typed["name"].strip(), query=typed["query"].strip())
-    if same.filter(added_by=me.pk, added_at__gt=at - DOUBLE_CLICK).exists():
-        return True  # the second click on the button
+    if was_just_added(me, name=typed["name"], query=typed["query"], owner=None, at=at):
+        return True
     return _told(form, lambda: listening.add_track(by_id=me.pk, at=at, **typed))
+
+
+def was_just_added(me: Teammate, *, name: str, query: str, owner: int | None, at: datetime) -> bool:
+    """Test whether this is the second click on the button."""
+    same = queries.tracks_for(me.pk, counted=False).filter(name=name.strip(), query=query.strip())
+    return same.filter(owner=owner, added_by=me.pk, added_at__gt=at - DOUBLE_CLICK).exists()
 
 
 def _told(form: TrackForm, deed: Callable[[], object]) -> bool:
@@ -125,7 +148,7 @@ def _told(form: TrackForm, deed: Callable[[], object]) -> bool:
 def change(request: HttpRequest, track_id: int) -> HttpResponse:
     me = teammate_of(request)
     track = queries.track_for(me.pk, track_id)
-    form = _form(request, track)[1]
+    form = _form(request, track)
     if form.is_valid() and _told(form, lambda: _change(me, track_id, form, despite=_is_meant(request))):
         messages.success(request, _("%(name)s follows these words from now on.") % form.cleaned_data)
         return redirect("tracks:tracks")
@@ -158,7 +181,7 @@ def _change(me: Teammate, track_id: int, form: TrackForm, *, despite: bool) -> N
 def pause(request: HttpRequest, track_id: int) -> HttpResponse:
     track = queries.track_for(teammate_of(request).pk, track_id)
     listening.pause_track(by_id=teammate_of(request).pk, track_id=track_id, at=clock.now())
-    _say(request, _("%s is paused.") % track.name, undo=reverse("tracks:resume", args=[track_id]))
+    say(request, _("%s is paused.") % track.name, undo=reverse("tracks:resume", args=[track_id]))
     return redirect("tracks:tracks")
 
 
@@ -167,7 +190,7 @@ def pause(request: HttpRequest, track_id: int) -> HttpResponse:
 def resume(request: HttpRequest, track_id: int) -> HttpResponse:
     track = queries.track_for(teammate_of(request).pk, track_id)
     listening.resume_track(by_id=teammate_of(request).pk, track_id=track_id, at=clock.now())
-    _say(request, _("%s is followed again.") % track.name, undo=reverse("tracks:pause", args=[track_id]))
+    say(request, _("%s is followed again.") % track.name, undo=reverse("tracks:pause", args=[track_id]))
     return redirect("tracks:tracks")
 
 
@@ -180,7 +203,7 @@ def remove(request: HttpRequest, track_id: int) -> HttpResponse:
     if track.removed_at is None:
         listening.remove_track(by_id=me.pk, track_id=track_id, at=clock.now())
         words = _("%s is not followed any more. What it found stays.") % track.name
-        _say(request, words, undo=reverse("tracks:restore", args=[track_id]))
+        say(request, words, undo=reverse("tracks:restore", args=[track_id]))
     return redirect("tracks:tracks")
 
 
@@ -188,9 +211,9 @@ def remove(request: HttpRequest, track_id: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, track_id: int) -> HttpResponse:
     track = listening.restore_track(by_id=teammate_of(request).pk, track_id=track_id, at=clock.now())
-    _say(request, _("%s is followed again.") % track.name)
+    say(request, _("%s is followed again.") % track.name)
     return redirect("tracks:tracks")
 
 
-def _say(request: HttpRequest, words: str, *, undo: str = "") -> None:
+def say(request: HttpRequest, words: str, *, undo: str = "") -> None:
     messages.success(request, words, extra_tags=undo)

@@ -8,16 +8,28 @@ behaviour("palette", (dialog) => {
   const shown = () => lines.filter((line) => !line.hidden && line.checkVisibility());
   const control = (line) => line?.querySelector("a, button");
 
+  // "track linkedin" follows linkedin.
+  const follow = (typed) => {
+    const line = dialog.querySelector("[data-after]");
+    const [first, ...rest] = typed.split(/\s+/);
+    const wanted = rest.length ? typed.slice(first.length).trim() : "";
+    line.hidden = !wanted || ![line.dataset.after, "track"].includes(first.toLowerCase());
+    line.querySelector("bdi").textContent = wanted;
+    line.querySelector("input[name=words]").value = wanted;
+  };
+
   const filter = () => {
-    const words = input.value.trim().toLowerCase().split(/\s+/);
+    const typed = input.value.trim();
+    const words = typed.toLowerCase().split(/\s+/);
     for (const line of lines) {
       const text = line.textContent.toLowerCase();
-      line.hidden = "always" in line.dataset ? !input.value.trim() : !words.every((word) => text.includes(word));
+      line.hidden = "always" in line.dataset ? !typed : !words.every((word) => text.includes(word));
       line.classList.remove("is-first");
     }
+    follow(typed);
     const search = dialog.querySelector("[data-search]");
-    search.querySelector("bdi").textContent = input.value.trim();
-    search.href = `/inbox/?view=everything&q=${encodeURIComponent(input.value.trim())}`;
+    search.querySelector("bdi").textContent = typed;
+    search.href = `/inbox/?view=everything&q=${encodeURIComponent(typed)}`;
     shown()[0]?.classList.add("is-first");
   };
 
