@@ -200,15 +200,24 @@ def test_a_search_that_gives_up_again_and_again_passes_over_nothing(hear):
 
 
 @pytest.mark.parametrize(
-    "query", ["zorblos~1", "zobrle~1", "arbles~1", "*rbles", "z*les", "zorble* OR links:x.test"]
+    "query", ["zorblos~1", "zobrle~1", "zorxles~1", "arbles~1", "*rbles", "z*les", "zorble* OR links:x.test"]
 )
 def test_a_word_is_found_with_a_slip_and_by_its_end(hear, query):
-    hear(said("1", "acme zorbles"), said("2", "acme zorble"), said("3", "acme arbles"))
+    hear(
+        said("1", "acme zorbles"),
+        said("2", "acme zorble"),
+        said("3", "acme arbles", links=("https://x.test/",)),
+    )
     trees = [
         post.outside_id for post in Stored.objects.order_by("-pk") if parse(query).matches(words_of(post))
     ]
     assert trees == finds(query)
     assert trees
+
+
+def test_words_that_have_to_stand_together_are_counted_where_they_do(hear):
+    hear(said("1", "acme cola and coca"), said("2", "acme Coca-Cola"))
+    assert archive.count(parse("coca-cola"), Stored.objects.all(), at=NOON, at_most=9).count == 1
 
 
 def test_a_hit_says_on_which_words(hear):
