@@ -92,7 +92,7 @@ class Matcher:
         ]
 
     def _found(self, track_id: int, said: Said) -> Found:
-        return Found(track_id, tuple(sorted(self._trees[track_id].found(said) or ())))
+        return Found(track_id, tuple(sorted(self._trees[track_id].found_by_match(said))))
 
     def _refresh(self) -> None:
         if clock.monotonic() - self._looked < FRESH_SECONDS:
