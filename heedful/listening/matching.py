@@ -133,7 +133,7 @@ class Matcher:
         ]
 
     def _found(self, track_id: int, said: Said) -> Found:
-        words = tuple(sorted(self._trees[track_id].found(said) or ()))
+        words = tuple(sorted(self._trees[track_id].found_by_match(said)))
         return Found(track_id, words, track_id in self._personal)
 
     def _refresh(self) -> None:

@@ -156,6 +156,10 @@ class Exact(Placed):
             tuple(Mark(*said.plain.span(*span), str(self), self.text) for span in spans[:MOST_MARKS]) or None
         )
 
+    def found_by_match(self, said: Said) -> frozenset[str]:
+        del said
+        return frozenset({self.text})
+
     def _found_in(self, letters: str) -> Iterator[int]:
         """Yield where it begins, if no word and no other sign of its kind goes on there."""
         at = letters.find(self.text)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from heedful.query import scan
 from heedful.query.look import Look, Whole
@@ -46,7 +46,10 @@ class Live(Generic[Track]):
         `said` gives the whole post to a number, for queries that ask about more than its words.
         """
         names = self._names
-        found = [
-            (number, [names[track] for track in tracks]) for number, tracks in self._look.hits(texts, said)
-        ]
+        found = cast("list[tuple[int, list[Track]]]", self._look.hits(texts, said))
+        for (
+            _,
+            tracks,
+        ) in found:  # in place: Python's collector of cycles walks the more, the more lists there are
+            tracks[:] = [names[track] for track in cast("list[int]", tracks)]
         return [(number, list(dict.fromkeys(tracks))) for number, tracks in found] if self._twice else found

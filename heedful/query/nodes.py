@@ -45,6 +45,10 @@ class Node(ABC):
         marks = self.marks(said)
         return None if marks is None else frozenset(mark.words for mark in marks if mark.words)
 
+    def found_by_match(self, said: Said) -> frozenset[str]:
+        """Return what `found` does, of a post that is known to match: mostly it need not be read again."""
+        return self.found(said) or frozenset()
+
 
 class Placed(Node):
     """A clause that stands somewhere: a word, a phrase, words near each other."""
@@ -65,6 +69,10 @@ class Placed(Node):
         clause, words = str(self), self.words
         return tuple(Mark(*said.span(place), clause, words) for place in places[:MOST_MARKS])
 
+    def found_by_match(self, said: Said) -> frozenset[str]:
+        del said
+        return frozenset({self.words})
+
     @property
     def words(self) -> str:
         """Return the clause as words for people."""
@@ -80,6 +88,10 @@ class Not(Node):
 
     def marks(self, said: Said) -> Marks | None:
         return None if self.node.matches(said) else ()
+
+    def found_by_match(self, said: Said) -> frozenset[str]:
+        del said
+        return frozenset()
 
     def __str__(self) -> str:
         return f"NOT {bracketed(self.node)}"
@@ -102,6 +114,9 @@ class And(Node):
             found += here
         return found
 
+    def found_by_match(self, said: Said) -> frozenset[str]:
+        return frozenset().union(*(node.found_by_match(said) for node in self.nodes))
+
     def __str__(self) -> str:
         return " ".join(bracketed(node) for node in self.nodes)
 
@@ -119,6 +134,9 @@ class Or(Placed):
     def marks(self, said: Said) -> Marks | None:
         found = [here for node in self.nodes if (here := node.marks(said)) is not None]
         return tuple(mark for here in found for mark in here) if found else None
+
+    def found_by_match(self, said: Said) -> frozenset[str]:
+        return self.found(said) or frozenset()
 
     def places(self, said: Said) -> Sequence[Place]:
         return sorted(

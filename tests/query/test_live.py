@@ -124,6 +124,14 @@ def test_what_was_learned_changes_no_answer(fast):
     ]
 
 
+@given(queries=st.lists(QUERIES, min_size=1, max_size=6), posts=st.lists(SAID, min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_what_a_hit_is_found_by_need_not_be_read_again(queries, posts):
+    for tree in trees_of(queries).values():
+        for post in posts:
+            assert not tree.matches(post) or tree.found_by_match(post) == tree.found(post)
+
+
 def is_met(need, forms):
     match need:
         case Literal(form):

@@ -62,7 +62,6 @@ typedef struct {
 
 static byte KIND[256], LOWER[256];
 
-/* Room grows; a Scan remembers that there was none. */
 /* Return a place with room for as many as are wanted, NULL if there is none; what was there came along. */
 static void *grown(void *at, size_t *room, size_t wanted, size_t size) {
     size_t more = *room ? *room : 16;
