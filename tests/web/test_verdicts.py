@@ -90,7 +90,10 @@ def test_a_verdict_takes_the_mention_from_the_sample_and_the_toast_brings_it_bac
     judge(browser, post, track, "us")
     assert Entry.objects.filter(kind="HitsJudged").count() == 1
     undo = re.search(r'action="(/mentions/\d+/verdict/[^"]+)"', page.text)[1].replace("&amp;", "&")
-    pressed = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/mentions/?track={track.pk}&sample=1"}
+    pressed = {
+        "HX-Request": "true",
+        "HX-Current-URL": f"http://testserver/mentions/?track={track.pk}&sample=1",
+    }
     assert browser.post(undo, headers=pressed)["HX-Refresh"] == "true"
     page = sample(browser, track)
     assert "Nothing is said of it any more." in page

@@ -57,14 +57,18 @@ def _said(request: HttpRequest, post_id: int) -> HttpResponseBase:
     else:
         row = desk.say_not_us(by_id=me, post_id=post_id, at=at)
     undo = reverse("tracks:us_after_all", args=[row.pk])
-    return anew(request, _told(row, left_out), undo=undo, otherwise=reverse("tracks:mentions"))
+    return anew(request, _told(row, left_out, me), undo=undo, otherwise=reverse("tracks:mentions"))
 
 
-def _told(row: NotUs, left_out: str) -> str:
+def _told(row: NotUs, left_out: str, teammate_id: int) -> str:
     if row.track is None:
         return _("Noted: this is not us. Nothing else is changed.")
     words = _("%(track)s leaves out %(words)s from now on.") % {"track": row.track, "words": left_out}
-    return f"{words} {_('The conversation is done.')}" if row.conversation_id else words
+    if row.conversation_id:
+        return f"{words} {_('The conversation is done.')}"
+    hits = queries.hits_for(teammate_id, row.post)
+    others = [hit.track.name for hit in hits if hit.track_id != row.track_id and hit.verdict != "not-us"]
+    return f"{words} {_('%s finds it still.') % ', '.join(others)}" if others else words
 
 
 @require_POST
