@@ -25,9 +25,10 @@ def test_what_posts_like_this_share_and_nobody_kept_comes_first():
 
 
 def test_words_of_mentions_that_people_kept_are_not_proposed():
-    both = [*OPEN, "a jaguar was spotted", "jaguar spotted again"]
-    assert "spotted" not in proposals("jaguar", SPOTTED, others(rest=both))
-    assert "spotted" in proposals("jaguar", SPOTTED, others(kept=[], rest=both))
+    both = [*OPEN, "hikers met a jaguar", "a jaguar, said the hikers"]
+    kept = [*KEPT, "my jaguar, the hikers edition, broke down"]
+    assert "hikers" not in proposals("jaguar", SPOTTED, others(kept=kept, rest=both))
+    assert "hikers" in proposals("jaguar", SPOTTED, others(rest=both))
 
 
 def test_the_author_is_proposed_and_the_site_where_it_is_not_the_networks_own():
