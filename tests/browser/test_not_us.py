@@ -46,6 +46,7 @@ def state_of(house):
 def test_one_click_leaves_it_out_and_one_key_takes_that_back(ruth, furnished):
     before = query_of(furnished)
     page = ruth.go(f"/inbox/{furnished.conversation_with(WORDS)['id']}/")
+    chromium.shoot(page, "not-us-conversation")
     page.locator("#conversation").get_by_role("link", name="Not us").click()
     expect(page.get_by_role("heading", name="Not us", exact=True)).to_be_visible()
     dance = page.get_by_role("listitem").filter(has_text="-dance").first
