@@ -6,19 +6,6 @@ from math import sqrt
 
 from heedful.connectors.contract import Post
 
-
-def concerns_us(post: Post, found: Sequence[object]) -> bool:
-    """Test whether a post is a mention: it hit a track or is addressed to us, and we did not say it."""
-    if post.by_us:
-        return False
-    return post.addressed or (bool(found) and may_be_kept(post))
-
-
-def may_be_kept(post: Post) -> bool:
-    """Test whether its author let it be collected; who speaks to us wants to be heard."""
-    return post.addressed or post.by_us or not post.author.wants_no_index
-
-
 LEAST_LABELLED = 10  # of fewer verdicts no share is told
 Z = 1.959964  # of the normal distribution: 95 % lie within
 
@@ -45,3 +32,15 @@ def precision_of(us: int, labelled: int) -> Precision | None:
     middle = (share + square / 2) / (1 + square)
     around = Z / (1 + square) * sqrt(share * (1 - share) / labelled + square / labelled / 4)
     return Precision(share, max(0.0, middle - around), min(1.0, middle + around))
+
+
+def concerns_us(post: Post, found: Sequence[object]) -> bool:
+    """Test whether a post is a mention: it hit a track or is addressed to us, and we did not say it."""
+    if post.by_us:
+        return False
+    return post.addressed or (bool(found) and may_be_kept(post))
+
+
+def may_be_kept(post: Post) -> bool:
+    """Test whether its author let it be collected; who speaks to us wants to be heard."""
+    return post.addressed or post.by_us or not post.author.wants_no_index
