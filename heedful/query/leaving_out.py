@@ -175,6 +175,9 @@ class _Weighed:
         share = _count(piece.node, self.alike) / len(self.alike)
         return share * log(1 + share / elsewhere)
 
+    def is_shared(self, piece: _Piece) -> bool:
+        return _count(piece.node, self.alike) > 1
+
 
 def _count(node: Node, posts: Iterable[Said]) -> int:
     return sum(map(node.matches, posts))
@@ -196,8 +199,12 @@ def _likeness(one: Said, other: Said, weight: Mapping[str, float]) -> float:
 
 
 def _best(pieces: Iterable[_Piece], weighed: _Weighed) -> list[_Piece]:
-    """Return pieces that do not overlap, the most telling first; of equals, the shortest and nearest."""
+    """Return pieces that do not overlap, the most telling first; of equals, the shortest and nearest.
+
+    Where posts like this one share some, those that stand in this one alone are left aside.
+    """
     valued = [(worth, piece) for piece in pieces if (worth := weighed.worth(piece)) > 0]
+    valued = [one for one in valued if weighed.is_shared(one[1])] or valued
     valued.sort(key=lambda one: (-round(one[0], 3), one[1].last - one[1].first, one[1].away, one[1].first))
     chosen: list[_Piece] = []
     for _, piece in valued:

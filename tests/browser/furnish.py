@@ -71,6 +71,7 @@ def main() -> None:
         teammate_ids=[ruth.pk], text="Nobody knows whether a reply to Dana stands.", why="It was yours.",
         about="shown", link="/inbox/", at=NOW,
     )  # fmt: skip
+    ids |= _judged(ruth.pk, track.pk)
     told = {
         "track": track.pk,
         "source": square,
@@ -163,6 +164,8 @@ def _others() -> list[Post]:
         _post(
             "private", "Priya", "My number is 0113 496 0000, zorble", minutes=8, private=True, addressed=True
         ),
+        _post("fair", "County Fair", "The zorble line dance is at the big barn tonight", minutes=11),
+        _post("dance", "Line Dancer", "We taught the zorble line dance to forty people", minutes=6),
         *[
             _post(f"more-{n}", f"Person {n}", f"zorble line {n} is slow again", minutes=n * 7)
             for n in range(1, 25)
@@ -194,6 +197,17 @@ def _follow() -> None:
     """Do here what the worker does elsewhere, so that the conversations are there when we go on."""
     while work.react(AFTER) + work.run_due(AFTER, now=clock.now, outside=False):
         pass
+
+
+def _judged(by_id: int, track_id: int) -> dict[str, int]:
+    """Enough verdicts to measure a track, and a mention that is not about us."""
+    posts = {post.text: post.pk for post in queries.mentions_for(by_id, track_id=track_id)}
+    for n in range(1, 13):
+        post_id, verdict = posts[f"zorble line {n} is slow again"], "not-us" if n == 12 else "us"
+        listening.judge(
+            by_id=by_id, post_id=post_id, track_id=track_id, verdict=verdict, sampled=True, at=NOW
+        )
+    return {"post": posts["We taught the zorble line dance to forty people"]}
 
 
 def _at_the_desk(frank: int, bill: int) -> dict[str, int]:

@@ -15,6 +15,8 @@ MORE = [  # one address, several pages
     "/sources/add/?network=bluesky",
     "/sources/add/?network=mastodon",
     "/sources/add/?network=feed",
+    "/mentions/?track={track}",
+    "/mentions/?track={track}&sample=1",
     "/sources/2/",
     "/sources/3/",
     "/mentions/why-not/?what=The+zorbles+are+late",

@@ -144,7 +144,7 @@ def test_a_mention_of_two_tracks_stays_for_the_other(heard, hear, signed_in, lea
     assert Conversation.objects.get(person__name="Tom").state == "done"
 
 
-def test_change_nothing_only_labels_and_can_be_taken_back(heard, signed_in, frank):
+def test_change_nothing_only_labels_and_can_be_taken_back(heard, signed_in, frank, bill):
     browser, before = signed_in(frank), everything()
     page = browser.post(path(heard), {"next": "/mentions/"}, follow=True)
     assert "Noted: this is not us. Nothing else is changed." in page.text
@@ -152,6 +152,8 @@ def test_change_nothing_only_labels_and_can_be_taken_back(heard, signed_in, fran
     assert (after[0], after[2]) == (before[0], before[2])
     assert Hit.objects.get(post=heard).verdict == "not-us"
     assert undo_in(browser.post(path(heard), follow=True)) == undo_in(page)
+    assert signed_in(bill).post(undo_in(page)).status_code == 403
+    assert everything() == after
     browser.post(undo_in(page))
     assert everything() == before
 

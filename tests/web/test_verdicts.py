@@ -90,7 +90,14 @@ def test_a_verdict_takes_the_mention_from_the_sample_and_the_toast_brings_it_bac
     judge(browser, post, track, "us")
     assert Entry.objects.filter(kind="HitsJudged").count() == 1
     undo = re.search(r'action="(/mentions/\d+/verdict/[^"]+)"', page.text)[1].replace("&amp;", "&")
-    assert number in shown(browser.post(undo, follow=True).text)
+    pressed = {
+        "HX-Request": "true",
+        "HX-Current-URL": f"http://testserver/mentions/?track={track.pk}&sample=1",
+    }
+    assert browser.post(undo, headers=pressed)["HX-Refresh"] == "true"
+    page = sample(browser, track)
+    assert "Nothing is said of it any more." in page
+    assert number in shown(page)
     hit.refresh_from_db()
     assert (hit.verdict, hit.judged_by, hit.judged_at, hit.sampled) == ("", None, None, False)
 

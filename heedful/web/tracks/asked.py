@@ -1,13 +1,19 @@
-"""What an address asks of the pages of mentions."""
+"""What an address asks of the pages of mentions, and what a deed on them answers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
 from heedful.kit.errors import Missing
+from heedful.web import answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.http.response import HttpResponseBase
 
     from heedful.listening.models import Track
 
@@ -26,3 +32,12 @@ def chosen(tracks: Sequence[Track], typed: str) -> Track | None:
     if track_id is not None and found is None:
         raise Missing("There is no such track.")
     return found
+
+
+def anew(request: HttpRequest, words: str, *, undo: str = "", otherwise: str) -> HttpResponseBase:
+    """Answer a deed with its page anew, also where a key undid it; the inbox follows by live events."""
+    htmx = getattr(request, "htmx", None)
+    if htmx and (htmx.current_url_abs_path or "").startswith(("/mentions/", "/tracks/")):
+        messages.success(request, words, extra_tags=undo)
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return answers.done(request, words, undo=undo, otherwise=otherwise)

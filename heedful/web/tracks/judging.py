@@ -18,9 +18,8 @@ from heedful.listening import actions as listening
 from heedful.listening import queries
 from heedful.listening.rules import precision_of
 from heedful.listening.sampling import sample_for
-from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
-from heedful.web.tracks.asked import number
+from heedful.web.tracks.asked import anew, number
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -80,4 +79,4 @@ def judge(request: HttpRequest, post_id: int) -> HttpResponseBase:
     back = urlencode({"track": told["track"], "verdict": before})
     undo = f"{reverse('tracks:judge', args=[post_id])}?{back}" if told["verdict"] else ""
     page = f"{reverse('tracks:mentions')}?{urlencode({'track': told['track'], 'sample': 1})}"
-    return answers.done(request, words[told["verdict"]], undo=undo, otherwise=page)
+    return anew(request, words[told["verdict"]], undo=undo, otherwise=page)

@@ -16,9 +16,8 @@ from heedful.desk.leaving_out import suggested_for
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.listening import queries
-from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
-from heedful.web.tracks.asked import number
+from heedful.web.tracks.asked import anew, number
 from heedful.web.tracks.tracks import may_change
 
 if TYPE_CHECKING:
@@ -58,14 +57,18 @@ def _said(request: HttpRequest, post_id: int) -> HttpResponseBase:
     else:
         row = desk.say_not_us(by_id=me, post_id=post_id, at=at)
     undo = reverse("tracks:us_after_all", args=[row.pk])
-    return answers.done(request, _told(row, left_out), undo=undo, otherwise=reverse("tracks:mentions"))
+    return anew(request, _told(row, left_out, me), undo=undo, otherwise=reverse("tracks:mentions"))
 
 
-def _told(row: NotUs, left_out: str) -> str:
+def _told(row: NotUs, left_out: str, teammate_id: int) -> str:
     if row.track is None:
         return _("Noted: this is not us. Nothing else is changed.")
     words = _("%(track)s leaves out %(words)s from now on.") % {"track": row.track, "words": left_out}
-    return f"{words} {_('The conversation is done.')}" if row.conversation_id else words
+    if row.conversation_id:
+        return f"{words} {_('The conversation is done.')}"
+    hits = queries.hits_for(teammate_id, row.post)
+    others = [hit.track.name for hit in hits if hit.track_id != row.track_id and hit.verdict != "not-us"]
+    return f"{words} {_('%s finds it still.') % ', '.join(others)}" if others else words
 
 
 @require_POST
@@ -74,4 +77,4 @@ def us_after_all(request: HttpRequest, not_us_id: int) -> HttpResponseBase:
     """Take it back: query, verdict and conversation are as they were."""
     row = desk.take_back_not_us(by_id=teammate_of(request).pk, not_us_id=not_us_id, at=clock.now())
     here = reverse("tracks:not_us", args=[row.post_id])
-    return answers.done(request, _("All is as it was."), otherwise=here)
+    return anew(request, _("All is as it was."), otherwise=here)
