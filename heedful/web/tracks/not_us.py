@@ -66,7 +66,7 @@ def _told(row: NotUs, left_out: str, teammate_id: int) -> str:
     words = _("%(track)s leaves out %(words)s from now on.") % {"track": row.track, "words": left_out}
     if row.conversation_id:
         return f"{words} {_('The conversation is done.')}"
-    hits = queries.hits_for(teammate_id, row.post)
+    hits = queries.hits_of(teammate_id, row.post)
     others = [hit.track.name for hit in hits if hit.track_id != row.track_id and hit.verdict != "not-us"]
     return f"{words} {_('%s finds it still.') % ', '.join(others)}" if others else words
 
