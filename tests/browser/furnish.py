@@ -58,6 +58,10 @@ def main() -> None:
     )
     gone = listening.add_track(by_id=frank.pk, name="Old name", query="zorbel", at=NOW)
     listening.pause_track(by_id=frank.pk, track_id=gone.pk, at=NOW)
+    listening.add_track(by_id=ruth.pk, name="linkedin", query="linkedin", mine=True, at=NOW)
+    view = desk.save_view(
+        by_id=ruth.pk, name="The line and its troubles, all of them", query="line OR cable", at=NOW
+    )
     square = _square(ruth.pk)
     _hear(square, *_thread(), *_others(), deleted=[Deleted("at://d/sibling")], **_losses())
     _hear(square, _edited())
@@ -68,7 +72,14 @@ def main() -> None:
         teammate_ids=[ruth.pk], text="Nobody knows whether a reply to Dana stands.", why="It was yours.",
         about="shown", link="/inbox/", at=NOW,
     )  # fmt: skip
-    told = {"track": track.pk, "source": square, "team": team.pk, "teammate": frank.pk, "join": join}
+    told = {
+        "view": view.pk,
+        "track": track.pk,
+        "source": square,
+        "team": team.pk,
+        "teammate": frank.pk,
+        "join": join,
+    }
     json.dump({**told, **ids}, sys.stdout)
 
 

@@ -48,7 +48,7 @@ def examples_of(house):
         "conversation_id": told["conversation"], "track_id": told["track"], "source_id": told["source"],
         "team_id": told["team"], "teammate_id": told["teammate"], "secret": "spent", "uidb36": "1", "key": "spent",
         "reply_id": 1, "letter_id": 1, "pass_id": 1, "notice_id": 1,
-        "job_id": 1,
+        "job_id": 1, "view_id": told["view"],
     }  # fmt: skip
 
 
