@@ -122,7 +122,7 @@ def conversations_found(
     """
     theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
     within = posts.filter(Exists(theirs.order_by()))
-    searched = archive.search(tree, within, at=at, limit=limit, most=most, filing=filing)
+    searched = archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}

@@ -77,6 +77,23 @@ def said_by(post: Post, *, source: str = "", network: str = "", at: datetime | N
     )
 
 
+_forms: dict[str, list[str]] = {}  # of texts that were matched just now, for whoever stores them next
+MOST_REMEMBERED, LONGEST_REMEMBERED = 1_000, 5_000  # texts, letters
+
+
+def forms_in(text: str) -> list[str]:
+    """Return the forms of the words of a text; those of a post that was matched just now are known."""
+    known = _forms.pop(text, None)
+    return list(Said(text).index) if known is None else known
+
+
+def _remember(said: Said) -> None:
+    if len(_forms) >= MOST_REMEMBERED:
+        _forms.clear()
+    if len(said.text) <= LONGEST_REMEMBERED:
+        _forms[said.text] = list(said.index)
+
+
 @lru_cache(maxsize=1 << 15)
 def _program(query: str) -> Program | None:
     """Return a query ready to run; None if it cannot be read, which costs this track only."""
@@ -108,6 +125,8 @@ class Matcher:
         posts, at = list(posts), at or clock.now()
         whole = cache(lambda number: said_by(posts[number], source=source, network=network, at=at))
         hits = dict(self._live.hits([text_of(post) for post in posts], whole))
+        for number in hits:
+            _remember(whole(number))
         return [
             (post, [self._found(track_id, whole(number)) for track_id in sorted(hits.get(number, ()))])
             for number, post in enumerate(posts)

@@ -103,6 +103,7 @@ class Backfill(models.Model):
     track = models.OneToOneField(Track, on_delete=models.CASCADE, related_name="backfill")
     query = models.TextField()
     top = models.BigIntegerField()  # posts before this id were stored when it began; 0 before that
+    bottom = models.BigIntegerField(default=0)  # the oldest of them
     before = models.BigIntegerField()  # those before this one are still to be asked
     found = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
@@ -121,14 +122,16 @@ class Backfill(models.Model):
     @property
     def percent(self) -> int:
         """Return how much of the archive it has been through."""
-        return 100 if self.ended_at else round(100 * (self.top - self.before) / max(self.top, 1))
+        if self.ended_at:
+            return 100
+        return round(100 * (self.top - self.before) / max(self.top - self.bottom, 1))
 
-    def start(self, *, newest: int) -> None:
-        """Note which post is the newest; those after it meet a matcher that knows the track."""
-        self.top = self.before = newest + 1
-        Backfill.objects.filter(pk=self.pk, begun_at=self.begun_at, top=0).update(
-            top=self.top, before=self.top
-        )
+    def start(self, *, oldest: int, newest: int) -> None:
+        """Note which posts are stored; those after them meet a matcher that knows the track."""
+        self.bottom, self.top = oldest, newest + 1
+        self.before = self.top
+        same = Backfill.objects.filter(pk=self.pk, begun_at=self.begun_at, top=0)
+        same.update(bottom=oldest, top=self.top, before=self.top)
 
     def move(self, *, before: int | None, found: int, at: datetime) -> bool:
         """Go on from an id, or end; False if somebody else moved, stopped or began it anew meanwhile."""

@@ -5,13 +5,15 @@ from datetime import timedelta
 from importlib import import_module
 from itertools import count
 
+import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from heedful.connectors.contract import Author, Deleted, Kind, Post, Removed
 from heedful.listening import archive
 from heedful.listening.actions.filing import file_posts
+from heedful.listening.archive import index
 from heedful.listening.matching import said_by
 from heedful.listening.models import Post as Stored
 from heedful.query import Mistake, parse
@@ -21,6 +23,11 @@ from tests.conftest import NOON, said
 from tests.query.some import QUERIES, TEXTS
 
 NUMBERS = count(1)
+FOUND_ALREADY = (
+    Phase.explicit,
+    Phase.reuse,
+    Phase.generate,
+)  # with a database, making it smaller takes minutes
 AUTHORS = st.builds(
     lambda address, name, is_bot: Author(f"id-{address}-{name}-{is_bot}", name, address, is_bot=is_bot),
     st.sampled_from(["@dana", "@dana@host.test", "@nike.test", ""]),
@@ -50,7 +57,7 @@ MORE = st.sampled_from(
         "author:dana", "author:@nike", 'author:"frau strasse"', "author:nike*", "site:example.com", "to:@nike", "to:@nike@host.test",
         "is:private", "is:addressed", "type:(reply,mail)", "lang:(en,de)", "url:nike", "links:nike.test", "source:fake*",
         "network:fake", "network:bluesky", "age:<2d", "age:2d..3d", "has:link", "-is:bot nike", "title:nike", 'author:"*ökko"',
-        "zorb* -type:reply", "(nike lang:en) OR (zorble author:dana)", "to:*host.test", "is:ours", "author:@id*",
+        "zorb* -type:reply", "*bles", "#*ike", "z*les", "co*la", "colas~1", "zorblos~1", "zobrle~1", "zorble OR links:nike.test", "zarble~1", "orble~1", "zorb?es", "?ike", "n?ke*", "(nike lang:en) OR (zorble author:dana)", "to:*host.test", "is:ours", "author:@id*",
     ]
 )  # fmt: skip
 
@@ -66,7 +73,7 @@ def stored_of(source, posts):
     return Stored.objects.filter(outside_id__in=[post.outside_id for post in posts])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, phases=FOUND_ALREADY, suppress_health_check=list(HealthCheck))
 @given(st.lists(POSTS, min_size=1, max_size=12), st.lists(QUERIES | MORE, min_size=1, max_size=12))
 def test_stream_archive_and_brute_force_give_the_same_posts(square, posts, queries):
     stored = stored_of(square, posts)
@@ -82,13 +89,20 @@ def test_stream_archive_and_brute_force_give_the_same_posts(square, posts, queri
         }
         brute = {post.outside_id for post, one in zip(posts, told, strict=True) if tree.matches(one)}
         assert streamed == brute == set(found(query, stored)), query
+        assert archive.count(tree, stored, at=NOON, at_most=50) == archive.Counted(len(brute), exact=True), (
+            query
+        )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, phases=FOUND_ALREADY, suppress_health_check=list(HealthCheck))
 @given(POSTS)
 def test_a_stored_post_is_asked_as_it_was_when_it_was_heard(square, post):
     stored = stored_of(square, [post]).select_related("author", "source").get()
     assert archive.said_of(stored) == said_by(post, source=square.name, network=square.network, at=NOON)
+
+
+def words_of(post):
+    return archive.said_of(Stored.objects.select_related("author", "source").get(pk=post.pk))
 
 
 def finds(query):
@@ -152,8 +166,8 @@ def test_who_was_renamed_is_found_under_the_new_name(hear):
 
 
 def test_a_search_that_has_to_ask_too_many_says_where_to_go_on(hear):
-    hear(*[said(str(number), f"acme {'rare' if number == 3 else 'also'}") for number in range(20)])
-    posts, tree = Stored.objects.all(), parse("*are acme")
+    hear(*[said(str(number), "acme", links=("https://rare.test/",) * (number == 3)) for number in range(20)])
+    posts, tree = Stored.objects.all(), parse("acme links:rare.test")
     first = archive.search(tree, posts, at=NOON, limit=9, most=10)
     assert (first.hits, first.complete, first.asked) == ([], False, 10)
     rest = archive.search(tree, posts, at=NOON, limit=9, most=10, before=first.next)
@@ -162,7 +176,8 @@ def test_a_search_that_has_to_ask_too_many_says_where_to_go_on(hear):
     assert not archive.count(tree, posts, at=NOON, at_most=9, most=10).exact
 
 
-def test_pages_of_a_search_follow_each_other_without_a_gap(hear):
+def test_pages_of_a_search_follow_each_other_without_a_gap(hear, monkeypatch):
+    monkeypatch.setattr(index, "NEWEST", 2)  # PostgreSQL looks among these first
     hear(*[said(str(number), "acme") for number in range(7)])
     pages, before = [], None
     for _ in range(4):
@@ -172,6 +187,28 @@ def test_pages_of_a_search_follow_each_other_without_a_gap(hear):
         if before is None:
             break
     assert pages == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
+
+
+def test_a_search_that_gives_up_again_and_again_passes_over_nothing(hear):
+    hear(*[said(str(number), "acme") for number in range(7)])
+    found, before, rounds = [], None, 0
+    while rounds == 0 or before is not None:
+        page = archive.search(parse("acme"), Stored.objects.all(), at=NOON, limit=9, before=before, most=3)
+        found += [hit.post.outside_id for hit in page.hits]
+        before, rounds = page.next, rounds + 1
+    assert (found, rounds) == (["6", "5", "4", "3", "2", "1", "0"], 3)
+
+
+@pytest.mark.parametrize(
+    "query", ["zorblos~1", "zobrle~1", "arbles~1", "*rbles", "z*les", "zorble* OR links:x.test"]
+)
+def test_a_word_is_found_with_a_slip_and_by_its_end(hear, query):
+    hear(said("1", "acme zorbles"), said("2", "acme zorble"), said("3", "acme arbles"))
+    trees = [
+        post.outside_id for post in Stored.objects.order_by("-pk") if parse(query).matches(words_of(post))
+    ]
+    assert trees == finds(query)
+    assert trees
 
 
 def test_a_hit_says_on_which_words(hear):
@@ -187,6 +224,13 @@ def test_a_text_of_a_hundred_thousand_letters_is_found_like_any_other(hear):
     assert finds("abcé acme") == ["1"]
     assert finds("abc*") == ["1"]
     assert finds("x" * 150) == []
+
+
+def test_a_text_without_end_is_asked_for_every_word(hear):
+    hear(said("1", "acme " + " ".join(f"w{number}" for number in range(60_000))), said("2", "acme"))
+    assert finds("w59999 acme") == ["1"]
+    assert finds("nothing") == []
+    assert archive.count(parse("acme"), Stored.objects.all(), at=NOON, at_most=9).count == 2
 
 
 def test_an_index_made_of_rows_that_were_there_before_finds_the_same(hear):

@@ -14,6 +14,7 @@ from heedful.listening import queries
 from heedful.listening.actions import backfills
 from heedful.listening.actions.filing import file_thread_posts
 from heedful.listening.models import Hit, Post, Thread
+from heedful.people.models import Handle
 from tests.conftest import NOON, SECOND, said
 
 SOON = NOON + 5 * SECOND
@@ -24,7 +25,7 @@ def around(hear, square):
     """A mention of Acme, and what was said around it: by Tom, by us, by somebody who wants no index."""
     hear(said("1", "acme is late", by="dana"))
     thread = Thread.objects.get()
-    shy = Author("id-shy", "Shy", "@shy", wants_no_index=True)
+    shy = Author("id-shy", "Shy", "@shy")
     below = {"parent_id": "1", "root_id": "1"}
     told = [
         said("2", "my jazz shop too", by="tom", **below),
@@ -34,6 +35,7 @@ def around(hear, square):
     ]
     file_thread_posts(source_id=square.pk, thread=thread, posts=told, at=NOON)
     Post.objects.filter(outside_id="3").update(by_us=True)
+    Handle.objects.filter(address="@shy").update(wants_no_index=True)  # since then
     return thread
 
 
@@ -155,6 +157,19 @@ def test_two_workers_at_once_file_each_hit_once(many, olive, monkeypatch):
     monkeypatch.setattr(backfills, "search", overtaken)
     one_piece(track)
     assert queries.backfill_of(track).found == 3 == Hit.objects.filter(track=track).count()
+
+
+def test_what_is_stopped_while_it_searches_files_nothing_more(many, olive, monkeypatch):
+    track = follow(olive, "jazz")
+    searching = backfills.search
+
+    def stopped_meanwhile(*asked, **how):
+        listening.stop_backfill(by_id=olive.pk, track_id=track.pk, at=SOON)
+        return searching(*asked, **how)
+
+    monkeypatch.setattr(backfills, "search", stopped_meanwhile)
+    one_piece(track)
+    assert hits_of(track) == set()
 
 
 def test_it_can_be_stopped_and_begun_again(many, olive, work_until):

@@ -49,6 +49,7 @@ def searched(frank, query, view="waiting", at=NOON):
         ("person:dana", {"Dana"}),
         ("state:waiting late", {"Dana", "Tom"}),
         ("state:done late", set()),
+        ("late (state:done OR parcel)", {"Dana"}),
         ("owner:frank", {"Ines"}),
         ("-owner:* acme", {"Dana", "Tom"}),
         ("waiting:>2s acme", {"Dana", "Ines", "Tom"}),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max, Min
 
 from heedful.journal.work import Later
 from heedful.journal.write import record
@@ -61,7 +62,8 @@ def backfill(*, track_id: int, at: datetime) -> None:
     if row is None or (tree := _tree(row, at)) is None:
         return
     if not row.top:
-        row.start(newest=Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
+        ids = Post.objects.aggregate(oldest=Min("pk"), newest=Max("pk"))
+        row.start(oldest=ids["oldest"] or 0, newest=ids["newest"] or 0)
     owner_id = row.track.owner_id
     posts = queries.posts_for(owner_id) if owner_id else Post.objects.all()
     searched = search(tree, posts, at=at, limit=HITS_AT_ONCE, before=row.before, most=ASKED_AT_ONCE)

@@ -7,7 +7,19 @@ from heedful.listening.archive.searching import (
     Hit,
     Searched,
     count,
+    looked_through,
     search,
 )
 
-__all__ = ["MOST", "Counted", "Filing", "Hit", "Known", "Searched", "count", "said_of", "search"]
+__all__ = [
+    "MOST",
+    "Counted",
+    "Filing",
+    "Hit",
+    "Known",
+    "Searched",
+    "count",
+    "looked_through",
+    "said_of",
+    "search",
+]

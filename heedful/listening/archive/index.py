@@ -35,14 +35,23 @@ _INSERT = {
         " ON CONFLICT (post_id) DO UPDATE SET words = excluded.words",
     ),
 }
-_ASK = {
-    "sqlite": """
-        SELECT rowid FROM listening_words WHERE listening_words MATCH %s {} ORDER BY rowid DESC LIMIT %s
-    """,
-    "postgresql": """
-        SELECT post_id FROM listening_words WHERE words @@ %s::tsquery {} ORDER BY post_id DESC LIMIT %s
-    """,
-}
+_NEWEST = "SELECT coalesce(max(post_id), 0) FROM listening_words"
+_FTS5 = """
+    SELECT rowid FROM listening_words WHERE listening_words MATCH %s AND rowid < %s
+    ORDER BY rowid DESC LIMIT %s
+"""
+_AMONG_THE_NEWEST = """
+    SELECT post_id FROM listening_words WHERE words @@ %s::tsquery AND post_id < %s AND post_id >= %s
+    ORDER BY post_id DESC LIMIT %s
+"""
+# The sum keeps the planner from walking through all posts, newest first, for a word that hardly any has:
+# it thinks every word it does not know to be in one post of three hundred.
+_AMONG_ALL = """
+    SELECT post_id FROM listening_words WHERE words @@ %s::tsquery AND post_id < %s
+    ORDER BY post_id + 0 DESC LIMIT %s
+"""
+NEWEST = 20_000  # posts among which a common word is found soonest
+BEYOND = 2**62
 _KEY = {"sqlite": "rowid", "postgresql": "post_id"}
 
 
@@ -79,13 +88,32 @@ def renew(post_ids: Iterable[int]) -> None:
 
 def ids(terms: Terms, *, before: int | None, limit: int) -> list[int]:
     """Return the newest posts that have the terms, before an id."""
-    asked = (_fts5 if connection.vendor == "sqlite" else _tsquery)(terms)
+    by_vendor = _by_fts5 if connection.vendor == "sqlite" else _by_lexemes
+    return by_vendor(terms, BEYOND if before is None else before, limit)
+
+
+def _by_fts5(terms: Terms, before: int, limit: int) -> list[int]:
+    asked = _fts5(terms)
+    return _asked(_FTS5, asked, before, limit) if asked else []
+
+
+def _by_lexemes(terms: Terms, before: int, limit: int) -> list[int]:
+    """Look among the newest, where a common word soon is found, then among all, where a rare one is."""
+    asked = _tsquery(terms)
     if not asked:
         return []
-    key = _KEY[connection.vendor]
-    sql = _ASK[connection.vendor].format("" if before is None else f"AND {key} < %s")
+    if before == BEYOND:
+        (newest,) = _asked(_NEWEST)
+        before = newest + 1
+    found = _asked(_AMONG_THE_NEWEST, asked, before, before - NEWEST, limit)
+    if len(found) < limit and before > NEWEST:
+        found += _asked(_AMONG_ALL, asked, before - NEWEST, limit - len(found))
+    return found
+
+
+def _asked(sql: str, *values: str | int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, *(() if before is None else (before,)), limit])
+        cursor.execute(sql, values)
         return [pk for (pk,) in cursor.fetchall()]
 
 

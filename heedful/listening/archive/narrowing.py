@@ -1,8 +1,8 @@
 """A query as SQL: what a post has to fulfil to be worth asking. It never rules out what the query finds."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 
@@ -15,12 +15,15 @@ from heedful.listening.models import Source
 from heedful.people import queries as people
 from heedful.people.models import Handle
 from heedful.query import Node, Said
-from heedful.query.anchors import All, Either, Fitting, Literal, Need, needed
+from heedful.query.anchors import All, Either, Fitting, Literal, Misspelt, Need, needed
 from heedful.query.fields import Archived, Measured, Titled, Told, is_author
 from heedful.query.glob import fits
+from heedful.query.leaves import Flagged, Word
 from heedful.query.nodes import And, Not, Or
+from heedful.query.words import spellings
 
 MOST_HANDLES = 500  # accounts that one clause may name; of more, all posts are asked
+LEAST_PART = 2  # letters of a beginning or an end
 # Letters into which others turn when case is folded (ß, the sign of Kelvin), which no database knows.
 _UNSAFE = re.compile(r"[\0sSkKfF*?]")
 _FOREIGN = re.compile(r".?[^\x20-\x7e]+.?", re.DOTALL)
@@ -28,10 +31,14 @@ _FOREIGN = re.compile(r".?[^\x20-\x7e]+.?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What the index is asked for, and what the rows; None where any post may match."""
+    """What the index is asked for, and what the rows; None where any post may match.
+
+    `sure`: the terms say it all, and what has them needs no asking.
+    """
 
     terms: Terms | None = None
     rows: Q | None = None
+    sure: bool = False
 
 
 ANY = Narrowed()
@@ -45,20 +52,34 @@ def narrowed(node: Node, filing: Filing | None = None) -> Narrowed:
         case Or():
             return _any([narrowed(part, filing) for part in node.nodes])
         case Titled():
-            return narrowed(node.node)
+            return replace(narrowed(node.node), sure=False)
         case Told():
             return _told(node)
         case Archived() | Measured():
             return _filed(node, filing)
         case Not():
             return ANY
-    return Narrowed(terms=_terms(needed(node)))
+    return Narrowed(_terms(needed(node)), sure=_is_one_form(node))
+
+
+def _is_one_form(node: Node) -> bool:
+    """Test whether a clause finds what has one form, and nothing else."""
+    if isinstance(node, Flagged):
+        return terms.form(node.word) == node.word
+    if not isinstance(node, Word):
+        return False
+    ways = spellings(node.word)
+    return len(ways) == 1 and len(ways[0]) == 1 and terms.form(ways[0][0]) == ways[0][0]
 
 
 def _all(parts: Sequence[Narrowed]) -> Narrowed:
     asked = [part.terms for part in parts if part.terms is not None]
     rows = [part.rows for part in parts if part.rows is not None]
-    return Narrowed(AllOf(tuple(asked)) if asked else None, reduce(and_, rows) if rows else None)
+    return Narrowed(
+        AllOf(tuple(asked)) if asked else None,
+        reduce(and_, rows) if rows else None,
+        sure=all(part.sure for part in parts),
+    )
 
 
 def _any(parts: Sequence[Narrowed]) -> Narrowed:
@@ -67,6 +88,7 @@ def _any(parts: Sequence[Narrowed]) -> Narrowed:
     return Narrowed(
         AnyOf(tuple(asked)) if len(asked) == len(parts) else None,
         reduce(or_, rows) if rows and len(rows) == len(parts) else None,
+        sure=all(part.sure for part in parts),
     )
 
 
@@ -75,8 +97,9 @@ def _terms(need: Need) -> Terms | None:
         case Literal():
             return Term(terms.form(need.form))
         case Fitting():
-            begin = terms.form(re.split(r"[*?]", need.pattern)[0])
-            return Term(begin, begins=True) if begin.strip("#@$") else None
+            return _fitting(need.pattern)
+        case Misspelt():
+            return AnyOf(tuple(_misspelt(need.form)))
         case All():
             asked = [part for each in need.needs if (part := _terms(each)) is not None]
             return AllOf(tuple(asked)) if asked else None
@@ -84,6 +107,31 @@ def _terms(need: Need) -> Terms | None:
             either = [part for each in need.needs if (part := _terms(each)) is not None]
             return AnyOf(tuple(either)) if len(either) == len(need.needs) else None
     return None
+
+
+def _fitting(pattern: str) -> Terms | None:
+    """Return how a word with wildcards begins and ends."""
+    first, *_, last = re.split(r"[*?]", pattern)
+    return _around(first, last)
+
+
+def _around(first: str, last: str) -> Terms | None:
+    """Return what all words have that begin and end like this; one letter or two say too little."""
+    parts = []
+    if (known := len(first.lstrip("#@$"))) >= LEAST_PART:
+        parts.append((known, Term(terms.form(first), begins=True)))
+    if len(last) >= LEAST_PART:
+        parts.append((len(last), Term(terms.backwards(last), begins=True)))
+    telling = [term for letters, term in parts if letters > LEAST_PART] or [term for _, term in parts]
+    return AllOf(tuple(telling)) if telling else None
+
+
+def _misspelt(word: str) -> Iterator[Terms]:
+    """Yield how a word with one slip begins and ends, wherever the slip is."""
+    for at in range(len(word)):
+        if around := _around(word[:at], word[at + 1 :]):
+            yield around
+        yield Term(terms.form(word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]))
 
 
 def _told(clause: Told) -> Narrowed:
@@ -114,18 +162,18 @@ def _url(value: str) -> Narrowed:
 def _is(trait: str) -> Narrowed:
     if trait == "bot":
         return Narrowed(rows=Q(author__is_bot=True))
-    return Narrowed(Term(f"f={'by_us' if trait == 'ours' else trait}"))
+    return Narrowed(Term(f"f={'by_us' if trait == 'ours' else trait}"), sure=True)
 
 
 def _heard_at(is_asked: Callable[[Source], bool]) -> Narrowed:
     sources = Source.objects.only("pk", "name", "network")
-    return Narrowed(AnyOf(tuple(Term(f"s={source.pk}") for source in sources if is_asked(source))))
+    return Narrowed(AnyOf(tuple(Term(f"s={one.pk}") for one in sources if is_asked(one))), sure=True)
 
 
 def _that_hit(value: str, filing: Filing) -> Narrowed:
     tracks = filing.tracks.only("pk", "name")
     hit = [Term(terms.track_term(track.pk)) for track in tracks if fits(value, track.name.casefold())]
-    return Narrowed(AnyOf(tuple(hit)))
+    return Narrowed(AnyOf(tuple(hit)), sure=True)
 
 
 def _by_author(value: str) -> Narrowed:
@@ -145,7 +193,7 @@ def _of_person(value: str) -> Narrowed:
 def _said_by(handles: Sequence[Handle], looked_at: int) -> Narrowed:
     if looked_at > MOST_HANDLES:
         return ANY
-    return Narrowed(AnyOf(tuple(Term(terms.author_term(handle.pk)) for handle in handles)))
+    return Narrowed(AnyOf(tuple(Term(terms.author_term(handle.pk)) for handle in handles)), sure=True)
 
 
 def safe_run(wanted: str) -> str:
@@ -156,8 +204,8 @@ def safe_run(wanted: str) -> str:
 
 _TOLD: Mapping[str, Callable[[str], Narrowed]] = {
     "author": _by_author,
-    "lang": lambda value: Narrowed(terms.fact_term("l", value)),
-    "type": lambda value: Narrowed(terms.fact_term("k", value)),
+    "lang": lambda value: Narrowed(terms.fact_term("l", value), sure=True),
+    "type": lambda value: Narrowed(terms.fact_term("k", value), sure=True),
     "site": lambda value: Narrowed(terms.fact_term("h", value.removeprefix("www."))),
     "to": _to,
     "source": lambda value: _heard_at(lambda source: fits(value, source.name.casefold())),

@@ -1,7 +1,7 @@
 """Search what is stored, newest first: candidates by SQL, each asked by the same evaluator as the stream."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Min, QuerySet
@@ -9,14 +9,19 @@ from django.db.models import Min, QuerySet
 from heedful.listening.archive import index
 from heedful.listening.archive.narrowing import Narrowed, narrowed
 from heedful.listening.archive.saying import Filing, said_of
-from heedful.listening.archive.terms import ENDLESS, AnyOf
-from heedful.listening.models import Post
+from heedful.listening.archive.terms import ENDLESS, AnyOf, Terms
+from heedful.listening.models import Post, Source
 from heedful.query import Node
 from heedful.query.fields import asked_of_archive
 from heedful.query.nodes import Marks
 
 FIRST, AT_ONCE = 100, 800  # candidates
-MOST = 5_000  # candidates that one search asks
+MOST_IDS = 10_000  # at once, while few of them are candidates
+MOST = 2_000  # candidates that one search asks
+WORDS = ("text", "title", "warning", "names", "language", "url", "said_at", "heard_at", "network", "kind")
+KNOWN = ("private", "addressed", "by_us", "is_mention", "source", "thread")
+WHO = ("name", "address", "outside_id", "is_bot", "wants_no_index", "person")
+ASKED_FOR = (*WORDS, *KNOWN, *(f"author__{name}" for name in WHO))
 MOST_PASSED = 100_000  # posts that it passes over, by their ids alone
 WINDOW = 20_000  # ids
 
@@ -63,8 +68,55 @@ def search(
 ) -> Searched:
     """Return the newest of `posts` that a query finds, before an id; it asks `most` candidates at most.
 
-    What was deleted is not found. Each post comes with its `author` and `source`.
+    What was deleted is not found. Each post comes as `posts` has it, and with its `author` and `source`.
     """
+    found = looked_through(tree, posts, at=at, limit=limit, before=before, most=most, filing=filing)
+    whole = posts.select_related("author", "source").in_bulk([hit.post.pk for hit in found.hits])
+    hits = [Hit(whole[hit.post.pk], hit.marks) for hit in found.hits if hit.post.pk in whole]
+    return replace(found, hits=hits)
+
+
+def count(
+    tree: Node,
+    posts: QuerySet[Post],
+    *,
+    at: datetime,
+    at_most: int,
+    most: int = MOST,
+    filing: Filing | None = None,
+) -> Counted:
+    """Return how many of `posts` a query finds; counting ends at `at_most`, or after `most` candidates."""
+    within = narrowed(tree, filing)
+    if within.sure and within.terms and not index.ids(ENDLESS, before=None, limit=1):
+        return _counted(within.terms, posts, at_most)
+    found = looked_through(tree, posts, at=at, limit=at_most, most=most, filing=filing)
+    return Counted(len(found.hits), exact=found.next is None)
+
+
+def _counted(terms: Terms, posts: QuerySet[Post], at_most: int) -> Counted:
+    """Return how many posts have terms that decide by themselves."""
+    total = passed = 0
+    before, at_once = None, at_most + 1
+    while total <= at_most and passed < MOST_PASSED:
+        ids = index.ids(terms, before=before, limit=at_once)
+        if not ids:
+            return Counted(total, exact=True)
+        total += posts.filter(pk__in=ids, deleted_at=None).order_by().count()
+        passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS
+    return Counted(min(total, at_most), exact=False)
+
+
+def looked_through(
+    tree: Node,
+    posts: QuerySet[Post],
+    *,
+    at: datetime,
+    limit: int,
+    before: int | None = None,
+    most: int = MOST,
+    filing: Filing | None = None,
+) -> Searched:
+    """Return what `search` does, with no more of each post than the evaluator asked for."""
     del at
     hits: list[Hit] = []
     asked = passed = 0
@@ -83,20 +135,6 @@ def search(
     return Searched(hits, None, complete=True, asked=asked)
 
 
-def count(
-    tree: Node,
-    posts: QuerySet[Post],
-    *,
-    at: datetime,
-    at_most: int,
-    most: int = MOST,
-    filing: Filing | None = None,
-) -> Counted:
-    """Return how many of `posts` a query finds; counting ends at `at_most`, or after `most` candidates."""
-    found = search(tree, posts, at=at, limit=at_most, most=most, filing=filing)
-    return Counted(len(found.hits), exact=found.next is None)
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Candidates, newest first; all before `upto` are still to be looked at."""
@@ -107,7 +145,8 @@ class Batch:
 
 
 def _batches(within: Narrowed, posts: QuerySet[Post], before: int | None) -> Iterator[Batch]:
-    newest = posts.filter(deleted_at=None).order_by("-pk").select_related("author", "source")
+    newest = posts.filter(deleted_at=None).order_by("-pk").prefetch_related(None)
+    newest = newest.select_related(None).select_related("author").only(*ASKED_FOR)
     if within.rows is not None:
         newest = newest.filter(within.rows)
     return _by_rows(newest, before) if within.terms is None else _by_terms(within, newest, before)
@@ -116,8 +155,9 @@ def _batches(within: Narrowed, posts: QuerySet[Post], before: int | None) -> Ite
 def _by_terms(within: Narrowed, newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
     terms, at_once = AnyOf((within.terms, ENDLESS)) if within.terms else ENDLESS, FIRST
     while ids := index.ids(terms, before=before, limit=at_once):
-        yield Batch(list(newest.filter(pk__in=ids)), ids[-1], len(ids))
-        before, at_once = ids[-1], AT_ONCE
+        found = list(newest.filter(pk__in=ids))
+        yield Batch(found, ids[-1], len(ids))
+        before, at_once = ids[-1], min(4 * at_once, MOST_IDS) if len(found) < AT_ONCE / 8 else AT_ONCE
 
 
 def _by_rows(newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
@@ -136,6 +176,8 @@ def _by_rows(newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
 
 
 def _asked(tree: Node, posts: Sequence[Post], filing: Filing | None) -> Iterator[tuple[Post, Marks | None]]:
+    sources = Source.objects.in_bulk({post.source_id for post in posts})
     known = (filing or Filing()).known_of(posts) if asked_of_archive(tree) else {}
     for post in posts:
+        post.source = sources[post.source_id]
         yield post, tree.marks(said_of(post, known=known.get(post.pk)))

@@ -1,8 +1,8 @@
 """What a post is found under in the index: the forms of its words, and what is known of it, as terms.
 
-A form stands as it is (`nike`, `#nike`, `coca-cola`, `東`). What is known begins with a letter and `=`, which
-no form holds: `l=en`, `k=reply`, `a=17`. Terms are as wide as the query language at least: whoever is
-found by them is asked by the evaluator next.
+A form stands as it is (`nike`, `#nike`, `coca-cola`) and backwards (`r=ekin`). What is known begins with a
+letter and `=`, which no form holds: `l=en`, `k=reply`, `a=17`. Terms are as wide as the query language at
+least: what is found by them is asked by the evaluator next.
 """
 
 import re
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from heedful.listening.matching import words_together
-from heedful.query import Said
+from heedful.listening.matching import forms_in, words_together
 
 LONGEST = 64  # letters of a term; what is longer is looked up by its beginning
-MOST_LETTERS = 300_000  # of all terms of a post; PostgreSQL takes a megabyte
+MOST_LETTERS = 200_000  # of all terms of a post; PostgreSQL takes a megabyte
+LEAST_END = 3  # letters of a form that is found by its end too; wildcards stand beside three
 _OTHERS = re.compile(r"[^\w#@$&+\-.'*\u0080-\U0010ffff]")
 
 
@@ -63,10 +63,16 @@ def words_in(post: Any) -> str:
 
 def terms_of(post: Any, tracks: Iterable[int] = ()) -> list[str]:
     """Return the terms of a row that hit some tracks; without its author while that is not known."""
-    found = dict.fromkeys(map(form, Said(words_in(post)).index))
-    if sum(map(len, found)) > MOST_LETTERS:
-        found = dict.fromkeys([ENDLESS.text])
-    return [*found, *_facts(post), *map(track_term, tracks)]
+    forms = forms_in(words_in(post))
+    if sum(map(len, forms)) > MOST_LETTERS:
+        return [ENDLESS.text, *_facts(post), *map(track_term, tracks)]
+    ends = [backwards(one) for one in forms if len(one) >= LEAST_END and one[0] not in "#@$"]
+    return list(dict.fromkeys([*map(form, forms), *ends, *_facts(post), *map(track_term, tracks)]))
+
+
+def backwards(written: str) -> str:
+    """Return the term that a form is found by from its end."""
+    return f"r={form(written[::-1])}"
 
 
 def author_term(author_id: int) -> str:

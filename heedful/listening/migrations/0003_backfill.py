@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ),
                 ("query", models.TextField()),
                 ("top", models.BigIntegerField()),
+                ("bottom", models.BigIntegerField(default=0)),
                 ("before", models.BigIntegerField()),
                 ("found", models.PositiveIntegerField(default=0)),
                 ("begun_at", models.DateTimeField()),
