@@ -58,6 +58,10 @@ def main() -> None:
     )
     gone = listening.add_track(by_id=frank.pk, name="Old name", query="zorbel", at=NOW)
     listening.pause_track(by_id=frank.pk, track_id=gone.pk, at=NOW)
+    listening.add_track(by_id=ruth.pk, name="linkedin", query="linkedin", mine=True, at=NOW)
+    view = desk.save_view(
+        by_id=ruth.pk, name="The line and its troubles, all of them", query="line OR cable", at=NOW
+    )
     square = _square(ruth.pk)
     _hear(square, *_thread(), *_others(), deleted=[Deleted("at://d/sibling")], **_losses())
     _hear(square, _edited())
@@ -73,6 +77,7 @@ def main() -> None:
     )  # fmt: skip
     ids |= _judged(ruth.pk, track.pk)
     told = {
+        "view": view.pk,
         "track": track.pk,
         "source": square,
         "team": team.pk,

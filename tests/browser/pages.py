@@ -10,6 +10,8 @@ MORE = [  # one address, several pages
     "/inbox/?view=done",
     "/inbox/?view=everything",
     "/inbox/?q=nobody-said-this",
+    "/inbox/?view=saved:{view}",
+    "/inbox/?view=everything&q=line",
     "/inbox/{unknown}/",
     "/inbox/{conversation}/?kind=note",
     "/sources/add/?network=bluesky",

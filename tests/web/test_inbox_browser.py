@@ -238,3 +238,16 @@ def test_nothing_from_outside_runs(window, frank, hear, needs):
     assert page.locator(".post").count() > 100
     assert window.strange == []
     assert page.evaluate("window.xssed ?? 'calm'") == "calm"
+
+
+def test_track_and_a_word_in_the_palette_follows_it_at_once(window, otto):
+    from heedful.listening.models import Track
+
+    page = window.page_of(otto)
+    page.goto(f"{browsing.HOUSE}/inbox/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("track LinkedIn OR xing")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=You track LinkedIn OR xing from now on")
+    assert page.url.endswith("/inbox/")
+    assert [(one.query, one.owner_id) for one in Track.objects.all()] == [("LinkedIn OR xing", otto.pk)]

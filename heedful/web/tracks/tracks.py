@@ -62,6 +62,9 @@ class TrackForm(forms.Form):
 class OwnTrackForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Words to look for"),
+        help_text=gettext_lazy(
+            "Nobody else sees it or has to answer what it finds. Anywhere: Ctrl K, then “track linkedin”."
+        ),
         max_length=4000,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}),
     )
