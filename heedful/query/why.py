@@ -149,14 +149,14 @@ def _only_without_accents(word: str, said: Said) -> list[str]:
 def _like(word: str, said: Said) -> list[str]:
     """Return words of the text that begin or end as the word does, or are one slip away from it."""
     wanted = fold(word)
-    return _once(
-        _with_signs(said, number)
-        for number, token in enumerate(said.tokens)
-        if any(_is_like(wanted, form) for form in token.forms[:1]) or wanted in token.forms
-    )
+    first = {token.forms: number for number, token in reversed(list(enumerate(said.tokens)))}
+    alike = [number for forms, number in first.items() if wanted in forms or _is_like(wanted, forms[:1])]
+    return _once(_with_signs(said, number) for number in sorted(alike))
 
 
-def _is_like(wanted: str, form: str) -> bool:
+def _is_like(wanted: str, forms: Sequence[str]) -> bool:
+    """Test a word's whole form, if it has one."""
+    form = forms[0] if forms else ""
     if len(wanted) >= 3 and (form.startswith(wanted) or form.endswith(wanted) or wanted.startswith(form)):
         return len(form) >= 3
     return len(wanted) >= 5 and one_edit(wanted, form)
