@@ -72,6 +72,6 @@ def test_there_is_a_reason_exactly_where_a_query_does_not_find(query, said):
 
 def test_a_text_of_100_kb_is_explained_in_a_moment():
     said = Said("acme zorbles-late nikes " * 4200)
-    began = time.perf_counter()
+    began = time.process_time()
     assert why_not(parse(" ".join(f"adidax{number}" for number in range(200))), said)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
