@@ -186,7 +186,7 @@ def test_a_post_that_its_author_deletes_is_an_example_no_more(signed_in, olive, 
 
     hear(said("1", "acme secret words"))
     path = f"/tracks/{track.pk}/"
-    signed_in(olive).post(f"{path}examples/", {"post": Post.objects.get().pk, "must": "not"})
+    signed_in(olive).post(f"{path}examples/", {"post": Post.objects.get().pk, "must": "yes"})
     assert TrackExample.objects.get().text == ""
     assert "secret words" in signed_in(olive).get(path).text
     hear(deleted=[Deleted("1")])
