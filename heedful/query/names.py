@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from heedful.query.common_words import COMMON
 from heedful.query.mistakes import Mistake
+from heedful.query.name_words import COMMON, DIGITS, FAMILY, LEGAL
 from heedful.query.nodes import Or
 from heedful.query.normal import fold, unaccented
 from heedful.query.parse import parse
@@ -17,79 +17,6 @@ LONGEST = 120
 LEAST_NAME = 5  # letters of a name that may be misspelt
 LEAST_TAG = 4  # letters of several words that are one word of their own
 LEAST_JOINED = 6  # the same, where an & is lost: canda is not C&A
-LEGAL = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "llc",
-        "ltd",
-        "limited",
-        "plc",
-        "corp",
-        "corporation",
-        "gmbh",
-        "ag",
-        "kg",
-        "kgaa",
-        "ohg",
-        "ug",
-        "se",
-        "sa",
-        "sas",
-        "sarl",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "ab",
-        "as",
-        "oy",
-        "oyj",
-        "aps",
-        "llp",
-        "lp",
-        "pty",
-        "kk",
-    ]
-)
-FAMILY = frozenset(
-    [
-        "son",
-        "sons",
-        "daughter",
-        "daughters",
-        "brothers",
-        "bros",
-        "co",
-        "company",
-        "cie",
-        "partners",
-        "associates",
-    ]
-)
-DIGITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
 _NUMBERS = {word: str(number) for number, word in enumerate(DIGITS)}
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "å": "aa", "œ": "oe"})
 _SIGNED = re.compile(r"\w+(?:\+{1,2}|#)")

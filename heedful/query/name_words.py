@@ -1,4 +1,4 @@
-"""Everyday words that are also names of companies: alone they find much that is not about one."""
+"""Words in names: everyday ones that are also companies, legal forms, kin, numbers."""
 
 COMMON = frozenset(
     [
@@ -150,3 +150,76 @@ COMMON = frozenset(
         "near",
     ]
 )
+LEGAL = frozenset(
+    [
+        "inc",
+        "incorporated",
+        "llc",
+        "ltd",
+        "limited",
+        "plc",
+        "corp",
+        "corporation",
+        "gmbh",
+        "ag",
+        "kg",
+        "kgaa",
+        "ohg",
+        "ug",
+        "se",
+        "sa",
+        "sas",
+        "sarl",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "ab",
+        "as",
+        "oy",
+        "oyj",
+        "aps",
+        "llp",
+        "lp",
+        "pty",
+        "kk",
+    ]
+)
+FAMILY = frozenset(
+    [
+        "son",
+        "sons",
+        "daughter",
+        "daughters",
+        "brothers",
+        "bros",
+        "co",
+        "company",
+        "cie",
+        "partners",
+        "associates",
+    ]
+)
+DIGITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
