@@ -9,6 +9,7 @@ from heedful.api import shapes
 from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
 from heedful.query import Said
+from heedful.query.names import query_for, spellings_of
 from heedful.query.trying import answered, explained, tracks_hit, tried
 from heedful.teams import queries as teams
 
@@ -34,6 +35,13 @@ def why(request: HttpRequest, asked: shapes.TryIn) -> Any:
     """Say why a text matches, or which clause fails and what decided."""
     teams.teammate(acting(request))
     return answered(asked.query, Said(asked.text))
+
+
+@router.post("/query/expand", response={200: shapes.ExpandedOut, **NOT_OK})
+def expand(request: HttpRequest, asked: shapes.NameIn) -> Any:
+    """Propose what to look for so that a name is found in all its usual spellings."""
+    teams.teammate(acting(request))
+    return {"query": query_for(asked.name), "proposed": list(spellings_of(asked.name))}
 
 
 @router.post("/query/match", response={200: list[shapes.MatchedOut], **NOT_OK})

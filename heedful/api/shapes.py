@@ -93,6 +93,10 @@ class QueryIn(Schema):
     query: QueryText
 
 
+class NameIn(Schema):
+    name: str = Field(max_length=400)
+
+
 class TryIn(Schema):
     query: QueryText
     text: PostText
@@ -108,6 +112,19 @@ class ExplainedOut(Schema):
     cost: int
     asks_every_post: bool
     cautions: list[str]
+
+
+class ProposedOut(Schema):
+    query: str
+    why: str
+    is_on: bool
+
+
+class ExpandedOut(Schema):
+    """`query` finds what is picked (`is_on`) unless somebody picks otherwise."""
+
+    query: str
+    proposed: list[ProposedOut]
 
 
 class WhyOut(Schema):

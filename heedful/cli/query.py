@@ -15,6 +15,7 @@ from heedful.cli.edge import Says, command
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.query import Mistake, Said, parse_track
+from heedful.query.names import query_for, spellings_of
 from heedful.query.trying import answered, explained, tried
 
 AT_ONCE = 512  # lines
@@ -55,6 +56,16 @@ def why(*, text: str, post: str) -> Says:
     lines = [f"  {mark.clause}: {mark.text or 'yes'}" for mark in told.marks]
     lines += [f"  {reason.clause}: {reason.because}" for reason in told.reasons]
     return Says(asdict(told), "\n".join(["It matches." if told.found else "It does not match.", *lines]))
+
+
+@command(example="heedful query expand 'P.C. Richard & Son'", opens=False)
+@click.argument("name")
+def expand(*, name: str) -> Says:
+    """Propose what to look for so that a name is found in all its usual spellings."""
+    proposed, query = spellings_of(name), query_for(name)
+    lines = [f"  {'+' if one.is_on else '-'} {one.query}  ({one.why})" for one in proposed]
+    words = ["Proposed (+), and what may find others too (-):", *lines, f"Query: {query}"]
+    return Says({"query": query, "proposed": [asdict(one) for one in proposed]}, "\n".join(words))
 
 
 @command(example="heedful query match --tracks tracks.txt < posts.txt", opens=False)
@@ -138,5 +149,5 @@ def _moment(told: object) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-for each in (explain, test, why, match):
+for each in (explain, test, why, expand, match):
     query.add_command(each)

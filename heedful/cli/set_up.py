@@ -69,8 +69,9 @@ def _make_house(
 
 def _first_track(by_id: int, company: str, others: list[str]) -> str:
     from heedful.listening import actions as listening
+    from heedful.query.names import joined, query_for
 
-    query = " OR ".join(f'"{name.replace(chr(34), " ").strip()}"' for name in (company, *others))
+    query = joined(query_for(name) for name in (company, *others))
     return listening.add_track(by_id=by_id, name=company, query=query, at=clock.now()).query
 
 

@@ -135,4 +135,7 @@ def test_queries_can_be_tried_by_program(program_of, olive):
     ]
     why = owner.post("/query/why", {"query": "acme -jobs", "text": "Acme jobs"})[1]
     assert why["reasons"] == [{"clause": "-jobs", "because": "It leaves out posts that say “jobs”."}]
+    expanded = owner.post("/query/expand", {"name": "Adidas"})[1]
+    assert (expanded["query"], [one["is_on"] for one in expanded["proposed"]]) == ("adidas", [True, False])
+    assert owner.post("/query/expand", {"name": "?"})[1]["text"].startswith("A name needs a letter")
     assert owner.post("/query/explain", {"query": "(acme"})[1]["text"].endswith("Perhaps: (acme)")

@@ -78,3 +78,10 @@ def test_a_track_that_cannot_be_read_is_named_by_its_line(console, tmp_path):
         tracks.write_text(text)
         answered = console("query", "match", "--tracks", str(tracks), stdin="")
         assert (answered.exit_code, told in answered.output) == (1, True)
+
+
+def test_a_name_is_expanded_into_its_usual_spellings(console, facts):
+    told = console("query", "expand", "P.C. Richard & Son").output
+    assert "  + pcrichard  (in one word, as hashtag, handle and in links)\n" in told
+    assert facts("query", "expand", "Acme Broadband")["query"] == '"acme broadband" OR acmebroadband'
+    assert console("query", "expand", "!!").output == "Error: A name needs a letter or a digit. (column 1)\n"

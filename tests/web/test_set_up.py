@@ -139,11 +139,11 @@ def test_a_company_needs_a_name(owner):
     "name, query",
     [
         ("Acme", "acme"),
-        ("Acme Broad-Band", '"acme broad-band" OR acmebroad-band'),
+        ("Acme Broad-Band", '"acme broad-band" OR acmebroadband'),
         ("@AcmeCares", "acmecares"),
-        ("AT&T", "at&t"),
+        ("AT&T", 'at&t OR "at and t" OR atandt'),
         ("???", None),
-        ("OR", "or"),
+        ("OR", "{OR} OR #or OR @or OR or.com"),
     ],
 )
 def test_a_name_becomes_a_query_that_can_be_read(name, query):

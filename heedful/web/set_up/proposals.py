@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from heedful.query import Mistake, parse
-from heedful.query.words import words_of
+from heedful.query import Mistake
+from heedful.query.names import query_for
 
 MOST = 12
 
@@ -25,13 +25,8 @@ def tracks_for_names(names: Iterable[str]) -> list[Proposal]:
 
 
 def _query_for(name: str) -> str:
-    """A name of several words is looked for as a phrase, and in one word as tags and handles have it."""
-    words = [word.strip("#@$") for word in words_of(name)]
-    if not words:
-        return ""
-    query = words[0] if len(words) == 1 else f'"{" ".join(words)}" OR {"".join(words)}'
+    """Return the usual spellings of a name, "" where it has nothing to look for."""
     try:
-        parse(query)
+        return query_for(name)
     except Mistake:
         return ""
-    return query

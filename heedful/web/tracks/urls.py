@@ -12,6 +12,7 @@ from heedful.web.tracks import (
     judging,
     losses,
     mentions,
+    naming,
     not_us,
     personal,
     sources,
@@ -21,6 +22,7 @@ from heedful.web.tracks import (
 app_name = "tracks"
 urlpatterns = [
     path("tracks/", tracks.tracks, name="tracks"),
+    path("tracks/name/", naming.by_name, name="by_name"),
     path("tracks/preview/", editing.preview, name="preview"),
     path("tracks/<int:track_id>/examples/", editing.keep, name="keep_example"),
     path("tracks/<int:track_id>/examples/<int:example_id>/remove/", editing.remove, name="remove_example"),
