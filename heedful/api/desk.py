@@ -46,7 +46,7 @@ def save_view(request: HttpRequest, view: shapes.ViewIn) -> Any:
 
 
 @router.patch("/views/{view_id}", response={200: shapes.ViewOut, **NOT_OK})
-def rename_view(request: HttpRequest, view_id: shapes.Id, named: shapes.NameIn) -> Any:
+def rename_view(request: HttpRequest, view_id: shapes.Id, named: shapes.ViewNameIn) -> Any:
     return actions.rename_view(by_id=acting(request), view_id=view_id, name=named.name, at=clock.now())
 
 

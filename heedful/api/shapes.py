@@ -300,7 +300,7 @@ class ViewIn(Schema):
     team_id: Id | None = Field(None, description="Not `mine`: for this team; null: for all.")
 
 
-class NameIn(Schema):
+class ViewNameIn(Schema):
     name: Line
 
 

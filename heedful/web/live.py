@@ -65,6 +65,10 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ReplyEdited": (POSTS,),
     "ReplyDeleted": (ROW, HEAD, POSTS, PERSON),
     "NoteWritten": (BESIDE,),
+    "ViewSaved": (),  # the list of views is read with the page
+    "ViewRenamed": (),
+    "ViewRemoved": (),
+    "ViewRestored": (),
     "PresenceChanged": (PRESENCE,),
     "MentionsHeard": (POSTS,),
     "OursHeard": (POSTS,),

@@ -76,7 +76,7 @@ def test_each_view_shows_what_its_name_says(signed_in, frank, bill, hear, at_noo
         "done": {"Ben"},
         "everything": {"Ann", "Ben", "Cem", "Dot"},
     }
-    assert re.search(r"Waiting <span class=\"count\">2<", browser.get("/inbox/").text)
+    assert re.search(r"Waiting</span> <span class=\"count\">2<", browser.get("/inbox/").text)
 
 
 def test_a_view_that_is_not_there_is_refused_in_words(signed_in, frank):

@@ -224,5 +224,5 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(
     hear(*(said(f"m{n}", f"acme in the rainforest {n}", by=f"p{n}") for n in range(60)))
     browser = signed_in(lea)
     browser.get(path(heard))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(34):
         browser.get(path(heard))
