@@ -55,7 +55,7 @@ class TrackForm(forms.Form):
             'A space means all of them; OR means any; "two words" stand side by side; -word leaves out.'
         ),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "off"}),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "off"}),
     )
 
 
