@@ -1,0 +1,27 @@
+"""What all shapes are made of, troubles and people of the house."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
+Words = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+
+
+class Trouble(Schema):
+    code: str
+    text: str
+    retry_in: float | None = None
+
+
+class TeammateOut(Schema):
+    id: int
+    name: str
+    email: str
+    role: str
+
+
+QueryText = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]+$")]
+PostText = Annotated[str, StringConstraints(max_length=10_000)]

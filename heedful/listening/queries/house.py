@@ -1,0 +1,76 @@
+"""What jobs and listeners ask, which act for the house and not for a teammate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from heedful.connectors import contract
+from heedful.listening.matching import Matched
+from heedful.listening.models import Post, Thread
+from heedful.listening.rules import concerns_somebody, may_be_kept
+
+
+def posts_by_id(post_ids: Sequence[int]) -> list[Post]:
+    """Return posts for jobs, which act for the house and not for a teammate."""
+    return list(
+        Post.objects.filter(pk__in=post_ids).select_related("author", "thread", "source").order_by("said_at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A mention as far as the desk needs it to open or join a conversation."""
+
+    post_id: int
+    thread_id: int
+    person_id: int
+    said_at: datetime
+    addressed: bool
+    source_id: int
+    team_id: int | None
+
+
+def spoken(post_ids: Sequence[int]) -> list[Spoken]:
+    """Return what people said, oldest first; what was deleted meanwhile and what we said is left out."""
+    posts = Post.objects.filter(pk__in=post_ids, by_us=False, deleted_at=None).order_by("said_at", "pk")
+    told = posts.values_list(
+        "pk", "thread_id", "author__person_id", "said_at", "addressed", "source_id", "source__team_id"
+    )
+    return [Spoken(*row) for row in told]
+
+
+def below_others(post_ids: Sequence[int]) -> list[int]:
+    """Return one post of each thread in which some of the posts stand below others."""
+    below = Post.objects.filter(pk__in=post_ids).exclude(outside_id=F("thread__root_id"))
+    return list(dict(below.values_list("thread_id", "pk")).values())
+
+
+def thread_by_id(thread_id: int) -> Thread | None:
+    return Thread.objects.filter(pk=thread_id).first()
+
+
+def wanted(network: str, matched: Matched) -> Matched:
+    """Return the posts to be stored: those that concern us, and those in a thread that we know."""
+    known = threads_named(network, [post for post, _ in matched])
+    return [
+        (post, found)
+        for post, found in matched
+        if concerns_somebody(post, found)
+        or (may_be_kept(post) and known.keys() & {post.root_id, post.parent_id, post.outside_id})
+    ]
+
+
+def threads_named(network: str, posts: Sequence[contract.Post]) -> dict[str, Thread]:
+    """Return the threads that we know, by those outside ids named in the posts that stand in them."""
+    names = {name for post in posts for name in (post.root_id, post.parent_id, post.outside_id) if name}
+    by_root = {thread.root_id: thread for thread in Thread.objects.filter(network=network, root_id__in=names)}
+    rows = Post.objects.filter(network=network, outside_id__in=names).select_related("thread")
+    return by_root | {row.outside_id: row.thread for row in rows.only("outside_id", "thread")}
+
+
+def stored_among(network: str, outside_ids: Sequence[str]) -> set[str]:
+    """Return which of some posts we have and have not purged."""
+    rows = Post.objects.filter(network=network, outside_id__in=outside_ids, deleted_at=None)
+    return set(rows.values_list("outside_id", flat=True))
