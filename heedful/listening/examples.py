@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from heedful.listening import queries
 from heedful.listening.archive import said_of
 from heedful.listening.models import Track, TrackExample
-from heedful.query import Node, Said
+from heedful.query import Node, Said, parse
 from heedful.query.why import Reason, why_not
 
 
@@ -48,6 +48,12 @@ def failing(track: Track, tree: Node) -> list[TrackExample]:
     """Return the examples, of all teams, that a query does not keep to."""
     rows = track.examples.kept().select_related("post__author", "post__source")
     return [example for example in rows if tree.matches(said_in(example)) is not example.must_match]
+
+
+def broken_by(track: Track, after: Node) -> list[TrackExample]:
+    """Return the examples that the track keeps to today, and would not with another query."""
+    failing_already = {example.pk for example in failing(track, parse(track.query))}
+    return [example for example in failing(track, after) if example.pk not in failing_already]
 
 
 def said_in(example: TrackExample) -> Said:

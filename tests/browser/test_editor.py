@@ -86,3 +86,13 @@ def test_why_it_is_here_and_why_it_is_not(owner):
     page.get_by_role("button", name="Explain").click()
     expect(page.get_by_role("main")).to_contain_text("zorble does not find “zorbles”.")
     assert owner.complaints == []
+
+
+def test_a_search_box_offers_what_its_last_word_may_become(owner):
+    page = owner.go("/mentions/")
+    box = page.get_by_role("combobox", name="Search mentions").or_(page.get_by_label("Search mentions"))
+    box.click()
+    box.press_sequentially("zorble -state:wa")
+    expect(page.locator("datalist option")).to_have_count(1)
+    assert page.locator("datalist option").get_attribute("value") == "zorble -state:waiting"
+    assert owner.complaints == []

@@ -231,7 +231,7 @@ def test_a_preview_asks_the_database_a_bounded_number_of_times(
             by_id=olive.pk, track_id=track.pk, text=f"acme {number}", must_match=True, at=NOON
         )
     browser = signed_in(olive)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(42):
         tried(browser, "acme late -jobs", track)
     with django_assert_max_num_queries(24):
         browser.get(f"/tracks/{track.pk}/")

@@ -171,7 +171,7 @@ def test_explaining_asks_the_database_a_bounded_number_of_times(
     browser = signed_in(frank)
     with django_assert_max_num_queries(10):
         browser.get(f"/mentions/{Post.objects.first().pk}/why/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         asked(browser, "https://fake.test/3")
     with django_assert_max_num_queries(10):
         asked(browser, "acme")

@@ -224,5 +224,32 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(
     hear(*(said(f"m{n}", f"acme in the rainforest {n}", by=f"p{n}") for n in range(60)))
     browser = signed_in(lea)
     browser.get(path(heard))
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(40):
         browser.get(path(heard))
+
+
+def examples_of(track):
+    return list(track.examples.kept().values_list("post__outside_id", "text", "must_match"))
+
+
+def test_the_mention_is_kept_as_what_must_not_be_found_until_undo(heard, signed_in, lea, track):
+    browser = signed_in(lea)
+    undo = undo_in(leave_out(browser, heard, track))
+    assert examples_of(track) == [(heard.outside_id, "", False)]
+    browser.post(undo)
+    assert examples_of(track) == []
+
+
+def test_an_example_that_would_break_stops_it_and_one_that_failed_before_does_not(
+    heard, signed_in, lea, track
+):
+    browser, kept = signed_in(lea), {"by_id": lea.pk, "track_id": track.pk, "must_match": True, "at": NOON}
+    listening.keep_example(text="acmes everywhere", **kept)
+    broken = listening.keep_example(text="acme opens in the rainforest", **kept)
+    told = leave_out(browser, heard, track)
+    assert told.status_code == 409
+    assert "An example of Acme that must be found says otherwise." in told.text
+    listening.remove_example(by_id=lea.pk, track_id=track.pk, example_id=broken.pk, at=NOON)
+    leave_out(browser, heard, track)
+    track.refresh_from_db()
+    assert track.query == "(acme OR zorble) -rainforest"

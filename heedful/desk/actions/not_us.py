@@ -11,6 +11,7 @@ from heedful.desk.models import Conversation, NotUs
 from heedful.journal.write import record
 from heedful.kit.errors import Refused
 from heedful.listening import actions as listening
+from heedful.listening import examples
 from heedful.listening import queries as heard
 from heedful.listening.archive import said_of
 from heedful.listening.models import Hit, Post, Track
@@ -43,9 +44,14 @@ def leave_out(*, by_id: int, post_id: int, track_id: int, left_out: str, at: dat
     after = without(track.query, left_out)
     if parse(after).matches(said_of(post)):
         raise Refused("The track would find this mention all the same. Leave out words that stand in it.")
+    if broken := examples.broken_by(track, parse(after)):
+        found = "must be found" if broken[0].must_match else "must not be found"
+        raise Refused(f"An example of {track.name} that {found} says otherwise. Leave out something else.")
     row = NotUs(post=post, track=track, by_id=by_id, at=at, query_before=track.query, query_after=after)
     row.verdicts = {str(track.pk): _judge(post, track_id, by_id, at)}
-    listening.change_track(by_id=by_id, track_id=track_id, name=track.name, query=after, at=at)
+    listening.change_track(
+        by_id=by_id, track_id=track_id, name=track.name, query=after, at=at, despite_examples=True
+    )
     listening.keep_example(by_id=by_id, track_id=track_id, post_id=post.pk, must_match=False, at=at)
     _finish(row, post, by_id, at)
     row.save()

@@ -61,7 +61,7 @@ class TrackForm(forms.Form):
 
 class OwnTrackForm(forms.Form):
     words = forms.CharField(
-        label=gettext_lazy("Words to look for"),
+        label=gettext_lazy("Words to follow"),
         help_text=gettext_lazy(
             "Nobody else sees it or has to answer what it finds. Anywhere: Ctrl K, then “track linkedin”."
         ),

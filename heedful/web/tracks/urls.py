@@ -16,6 +16,7 @@ from heedful.web.tracks import (
     not_us,
     personal,
     sources,
+    suggesting,
     tracks,
 )
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("tracks/<int:track_id>/share/", personal.share, name="share"),
     path("tracks/<int:track_id>/backfill/", backfills.backfill, name="backfill"),
     path("tracks/<int:track_id>/backfill/stop/", backfills.stop, name="stop_backfill"),
+    path("mentions/suggestions/", suggesting.suggestions, name="suggestions"),
     path("mentions/", mentions.mentions, name="mentions"),
     path("mentions/<int:post_id>/copies/", copies.copies, name="copies"),
     path("mentions/<int:post_id>/its-own/", copies.its_own, name="its_own"),

@@ -3,3 +3,4 @@ import "./toasts.js";
 import "./keys.js";
 import "./palette.js";
 import "./live.js";
+import "./suggest.js";
