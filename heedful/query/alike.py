@@ -15,10 +15,10 @@ from heedful.query.words import GLUED
 Key = TypeVar("Key")
 LEAST_WORDS = 6  # of the first: "acme is down again", said by two, is said twice
 LONGEST = 2_000  # letters that are compared: a longer text is judged by how it begins
-MINHASHES, BANDS, SEED = 56, 28, 7  # two hashes a band: with 43 % of pairs alike 997 of 1,000 are found
+MINHASHES, BANDS, SEED = 48, 24, 7  # two hashes a band: with 43 % of pairs alike 993 of 1,000 are found
 MOST_CANDIDATES = 12  # of one text that are looked at, besides one with the very same words
 ONE_IN = 8  # words that may differ, and one at least
-_ASIDE = re.compile(r"https?://\S+|www\.\S+|(?:^\s*(?:rt|via)\s+)?@[\w.@-]+:?|#(?=\w)", re.IGNORECASE)
+_ASIDE = re.compile(r"https?://\S+|www\.\S+|(?:^\s*(?:rt|via)\s+)?@[\w.@-]+:?", re.IGNORECASE)
 _WORD = re.compile(r"[\w'\u2019]+")
 _GLUED = re.compile(f"[{GLUED}]|[^\\W{GLUED}][^\\W{GLUED}'\u2019]*")
 _HAS_GLUED = re.compile(f"[{GLUED}]")
@@ -31,24 +31,21 @@ _OPPOSITES = """
 """
 NEGATING = frozenset(_NEGATIONS.split())
 _OPPOSED = {frozenset(pair.split()) for pair in _OPPOSITES.split(",")}
-BY_PAIRS = (
-    11  # words, up to which pairs of them are hashed; from there on threes, which fewer share by chance
-)
+BY_PAIRS = 11  # words: up to so many their pairs are hashed, above that threes, which fewer share by chance
 
 
 class Wording:
     """The words of a text without addresses and who it is told to, as they are compared."""
 
-    __slots__ = ("_pattern", "_text", "bag", "words")
+    __slots__ = ("_pattern", "_text", "words")
 
     def __init__(self, text: str) -> None:
         text = text[:LONGEST]
-        if "@" in text or "#" in text or "http" in text or "www." in text:
+        if "@" in text or "http" in text or "www." in text:
             text = _ASIDE.sub(" ", text)
         self._pattern = _WORD if text.isascii() or not _HAS_GLUED.search(text) else _GLUED
         self._text = text
         self.words = tuple(self._pattern.findall(text.casefold()))
-        self.bag = frozenset(self.words)
 
     @property
     def names(self) -> frozenset[str]:
@@ -63,7 +60,7 @@ def is_copy(one: Wording, other: Wording) -> bool:
     if one.words == other.words:
         return True
     most = max(1, min(len(one.words), len(other.words)) // ONE_IN)
-    if len(one.bag ^ other.bag) > 2 * most or abs(len(one.words) - len(other.words)) > most:
+    if abs(len(one.words) - len(other.words)) > most or len({*one.words} ^ {*other.words}) > 2 * most:
         return False
     ours, theirs = Counter(one.words), Counter(other.words)
     gone, came = ours - theirs, theirs - ours
