@@ -2,10 +2,11 @@
 import { behaviour } from "./behave.js";
 
 const MOST = 12;
+let lists = 0;
 
 behaviour("suggest", (input, signal) => {
   const list = document.createElement("datalist");
-  list.id = `suggestions-${crypto.randomUUID()}`;
+  list.id = `suggestions-${++lists}`;
   let words;
 
   async function fetchWords() {
