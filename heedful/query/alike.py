@@ -17,6 +17,7 @@ LEAST_WORDS = 6  # of the first: "acme is down again", said by two, is said twic
 LONGEST = 2_000  # letters that are compared: a longer text is judged by how it begins
 MINHASHES, BANDS, SEED = 48, 24, 7  # two hashes a band: with 43 % of pairs alike 993 of 1,000 are found
 MOST_CANDIDATES = 12  # of one text that are looked at, besides one with the very same words
+CROWD = 200  # texts that nearly say the same and do not: one more is known by its very words only
 ONE_IN = 8  # words that may differ, and one at least
 _ASIDE = re.compile(r"https?://\S+|www\.\S+|(?:^\s*(?:rt|via)\s+)?@[\w.@-]+:?", re.IGNORECASE)
 _WORD = re.compile(r"[\w'\u2019]+")
@@ -70,7 +71,7 @@ def is_copy(one: Wording, other: Wording) -> bool:
 
 
 def _tells(word: str) -> bool:
-    return word in NEGATING or word.endswith(("n't", "n\u2019t")) or any(letter.isdigit() for letter in word)
+    return word in NEGATING or word.endswith(("n't", "n\u2019t")) or _has_digit(word)
 
 
 def _opposed(was: str, now: str, names: frozenset[str]) -> bool:
@@ -78,11 +79,16 @@ def _opposed(was: str, now: str, names: frozenset[str]) -> bool:
 
 
 def _runs(words: Sequence[str]) -> list[str]:
+    """Return what is hashed. Numbers are part of each run: where they differ nothing has to be compared."""
     pairs = list(map(str.__add__, words, words[1:]))
-    if len(words) < BY_PAIRS:
-        return pairs
-    threes = list(map(str.__add__, pairs, words[2:]))
-    return threes if len(words) > BY_PAIRS else pairs + threes
+    threes = list(map(str.__add__, pairs, words[2:])) if len(words) >= BY_PAIRS else []
+    runs = threes if len(words) > BY_PAIRS else pairs + threes
+    numbers = " ".join(sorted(word for word in words if not word.isalpha() and _has_digit(word)))
+    return [run + numbers for run in runs] if numbers else runs
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ class Window(Generic[Key]):
             if firsts[place] is None and len(wording.words) >= LEAST_WORDS:
                 self._kept[number] = (entries[place][0], wording)
                 self._by_words.setdefault(wording.words, number)
-            else:
+            if firsts[place] is not None or number not in self._kept or len(near) > CROWD:
                 self._near.remove(number)
         return firsts
 

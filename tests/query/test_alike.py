@@ -70,6 +70,14 @@ def test_asking_keeps_nothing():
     assert len(window) == 0
 
 
+def test_in_a_crowd_of_near_texts_the_very_same_words_are_still_found():
+    names = [f"Name{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(400)]
+    crowd = [FIRST.replace("Priya", name) for name in names]
+    window = Window()
+    assert window.keep(list(enumerate(crowd))) == [None] * 400
+    assert window.keep([(400, crowd[7]), (401, crowd[390])]) == [7, 390]
+
+
 def test_the_oldest_make_room():
     window = Window(most=2)
     texts = [f"{FIRST} and so on {word}" for word in ("Amber", "Bertha", "Cecil")]
