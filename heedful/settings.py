@@ -71,7 +71,11 @@ INSTALLED_APPS = [
     "heedful.teams",
     "heedful.people",
     "heedful.listening",
+    "heedful.answers",
     "heedful.desk",
+    "heedful.kudos",
+    "heedful.gestures",
+    "heedful.causes",
     "heedful.api",
 ]
 MIDDLEWARE = [

@@ -13,6 +13,7 @@ from heedful.desk import queries as desk
 from heedful.listening import queries as listening
 from heedful.web.inbox import snoozing, tree, waiting
 from heedful.web.inbox.answering import Answering
+from heedful.web.inbox.panels import Shown, panels_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,6 +181,11 @@ class Opened:
     @cached_property
     def earlier(self) -> Sequence[Conversation]:
         return desk.earlier_with(self.who.pk, self.conversation)
+
+    @cached_property
+    def panels(self) -> list[Shown]:
+        """Return what other rooms know about this conversation."""
+        return panels_of(self)
 
     # --- the answer
 

@@ -1,0 +1,1 @@
+"""What inside the company produces conversations, and who mends it."""

@@ -1,0 +1,121 @@
+"""Read conversations and what is beside them; who may see one is decided here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from heedful.desk import rules
+from heedful.desk.models import Conversation, Draft, Note, NotUs, Presence
+from heedful.kit.errors import Missing
+from heedful.listening import queries as listening
+from heedful.listening.models import Post
+from heedful.teams import queries as teams
+from heedful.teams.models import Teammate
+
+
+def visible(teammate: Teammate) -> Q:
+    if teammate.sees_all_teams:
+        return Q()
+    return Q(team=None) | Q(team__in=teammate.team_ids) | Q(owner=teammate)
+
+
+def conversations_for(teammate_id: int) -> QuerySet[Conversation]:
+    """Return the conversations that a teammate may see."""
+    return Conversation.objects.filter(visible(teams.teammate(teammate_id)))
+
+
+def conversation_for(teammate_id: int, conversation_id: int) -> Conversation:
+    """Return one conversation with its person, owner, source, thread and their latest post.
+
+    :raises Missing: there is none, or not for this teammate.
+    """
+    beside = ("person", "owner", "source", "post__author", "thread")
+    found = conversations_for(teammate_id).select_related(*beside).filter(pk=conversation_id).first()
+    if found is None:
+        raise Missing("There is no such conversation.")
+    return found
+
+
+def visible_ids(teammate_id: int, conversation_ids: Sequence[int]) -> set[int]:
+    """Return which of some conversations a teammate may see; live events pass through this."""
+    return set(conversations_for(teammate_id).filter(pk__in=conversation_ids).values_list("pk", flat=True))
+
+
+def ids_by_thread(thread_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the conversations that stand in some threads; live events pass through `visible_ids` next."""
+    found = Conversation.objects.filter(thread__in=thread_ids).values_list("thread", "pk")
+    return _grouped(found)
+
+
+def ids_by_post(post_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the conversations in whose threads some posts stand."""
+    found = Conversation.objects.filter(thread__posts__in=post_ids).values_list("thread__posts", "pk")
+    return _grouped(found)
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    grouped: dict[int, list[int]] = {}
+    for key, pk in pairs:
+        grouped.setdefault(key, []).append(pk)
+    return grouped
+
+
+def people_of(conversation_ids: Sequence[int]) -> dict[int, int]:
+    """Return with whom some conversations are, by conversation."""
+    return dict(Conversation.objects.filter(pk__in=conversation_ids).values_list("pk", "person"))
+
+
+def thread_of(teammate_id: int, conversation: Conversation) -> list[Post]:
+    """Return the whole thread of a conversation, oldest first."""
+    return listening.thread_posts_for(teammate_id, conversation.thread_id)
+
+
+def earlier_with(teammate_id: int, conversation: Conversation) -> list[Conversation]:
+    """Return our other dialogues with this person, newest first."""
+    others = conversations_for(teammate_id).filter(person=conversation.person_id).exclude(pk=conversation.pk)
+    return list(others.select_related("post", "source", "owner").order_by("-changed_at")[:20])
+
+
+def notes_of(conversation: Conversation) -> list[Note]:
+    return list(conversation.notes.select_related("author").order_by("at", "pk"))
+
+
+def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:
+    """Return what the teammate has typed and not sent, by kind (public, private, note)."""
+    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id)
+    return dict(drafts.values_list("kind", "text"))
+
+
+def present_at(conversation_id: int, *, besides: int, at: datetime) -> list[Presence]:
+    """Return who else is looking at a conversation or writing in it."""
+    fresh = Presence.objects.filter(conversation=conversation_id, seen_at__gt=at - rules.PRESENCE_LASTS)
+    return list(fresh.exclude(teammate=besides).select_related("teammate").order_by("seen_at"))
+
+
+def not_us_for(teammate_id: int, not_us_id: int) -> NotUs:
+    """:raises Missing: nobody said so, or not of what this teammate may see."""
+    rows = NotUs.objects.select_related("post", "conversation__post").filter(pk=not_us_id)
+    found = rows.filter(post__in=listening.posts_for(teammate_id)).first()
+    if found is None:
+        raise Missing("There is nothing to take back.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long the person has waited, from their own words, and how long we took to notice; seconds."""
+
+    waited: float
+    noticed_after: float
+
+
+def clock_of(conversation: Conversation, *, at: datetime) -> Clock:
+    is_one = conversation.first_post_id == conversation.post_id
+    first = conversation.post if is_one else conversation.first_post
+    ends = at if conversation.state == Conversation.State.WAITING else (conversation.first_answered_at or at)
+    return Clock(
+        waited=max(0.0, (ends - conversation.waiting_since).total_seconds()),
+        noticed_after=max(0.0, (first.heard_at - first.said_at).total_seconds()),
+    )

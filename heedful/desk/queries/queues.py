@@ -1,0 +1,139 @@
+"""Read the queue: its views, their order, and what a query finds in them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from heedful.desk.models import Conversation, Reply, SavedView
+from heedful.desk.queries.conversations import conversations_for, visible
+from heedful.desk.queries.replies import TROUBLED
+from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
+from heedful.desk.views import look_at
+from heedful.listening import queries as listening
+from heedful.listening.archive import Counted, Searched, count, search
+from heedful.query import parse
+from heedful.teams import queries as teams
+from heedful.teams.models import Teammate
+
+
+def queue_for(
+    teammate_id: int, view: str = "waiting", *, query: str = "", at: datetime | None = None
+) -> QuerySet[Conversation]:
+    """Return a view, saved or not, or what a query finds in it, the neediest first.
+
+    First come those who spoke to us, then those who wait longest. Each has `troubled`: a reply of ours
+    was rejected or its fate is unknown. `at` is needed beside a query, and
+    for a saved view.
+
+    :raises Invalid: there is no such view.
+    :raises Mistake: the query cannot be read.
+    """
+    look = look_at(teammate_id, view)
+    queue = _view(teams.teammate(teammate_id), look.view)
+    if (query.strip() or look.saved) and at is not None:
+        queue = queue.filter(pk__in=found_in(teammate_id, view, query=query, at=at).ids)
+    troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
+    queue = queue.annotate(troubled=Exists(troubled)).select_related(
+        "person", "owner", "post", "source", "team"
+    )
+    return queue.order_by(*_order(look.view))
+
+
+def found_in(
+    teammate_id: int, view: str, *, query: str, at: datetime, among: Sequence[int] | None = None
+) -> Found:
+    """Return which conversations of a view a query finds, or a saved view shows; `among` some, if given.
+
+    :raises Invalid: there is no such view.
+    :raises Mistake: the query cannot be read.
+    """
+    look = look_at(teammate_id, view)
+    queue = _view(teams.teammate(teammate_id), look.view)
+    if among is not None:
+        queue = queue.filter(pk__in=among)
+    found = NOTHING_FOUND
+    for number, asked in enumerate(filter(str.strip, (look.query, query))):
+        queue = queue.filter(pk__in=found.ids) if number else queue
+        within = _found(teammate_id, queue, asked, at)
+        found = Found(within.ids, within.complete and found.complete)
+    return found
+
+
+def _found(teammate_id: int, queue: QuerySet[Conversation], query: str, at: datetime, **bounds: int) -> Found:
+    posts, filing = listening.posts_for(teammate_id), _filing(teammate_id, at)
+    return conversations_found(parse(query), queue, posts, filing=filing, at=at, **bounds)
+
+
+def saved_count(teammate_id: int, saved: SavedView, *, at: datetime, at_most: int, most: int) -> Found:
+    """Return what a saved view shows, as far as counting it goes: `at_most` posts, of `most` that are asked.
+
+    :raises Mistake: its query cannot be read any more.
+    """
+    queue = _view(teams.teammate(teammate_id), saved.view)
+    return _found(teammate_id, queue, saved.query, at, limit=at_most, most=most)
+
+
+def mentions_found(
+    teammate_id: int,
+    query: str,
+    *,
+    at: datetime,
+    limit: int,
+    before_id: int | None = None,
+    track_id: int | None = None,
+) -> Searched:
+    """Return the mentions that a query finds, newest first; it may ask for what the desk knows.
+
+    :raises Mistake: the query cannot be read.
+    """
+    filing = _filing(teammate_id, at)
+    mentions = listening.mentions_for(teammate_id, track_id=track_id)
+    return search(parse(query), mentions, at=at, limit=limit, before=before_id, filing=filing)
+
+
+def mentions_counted(
+    teammate_id: int, query: str, *, at: datetime, at_most: int, track_id: int | None = None
+) -> Counted:
+    """Return how many mentions a query finds; counting ends at `at_most`.
+
+    :raises Mistake: the query cannot be read.
+    """
+    filing = _filing(teammate_id, at)
+    mentions = listening.mentions_for(teammate_id, track_id=track_id)
+    return count(parse(query), mentions, at=at, at_most=at_most, filing=filing)
+
+
+def _filing(teammate_id: int, at: datetime) -> Filed:
+    return Filed(conversations_for(teammate_id), at, listening.visible_tracks(teammate_id))
+
+
+def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(visible(teammate), _in_view(view, teammate))
+
+
+def _in_view(view: str, teammate: Teammate) -> Q:
+    open_states = Q(state__in=["waiting", "answered", "snoozed"])
+    return {
+        "waiting": Q(state="waiting"),
+        "mine": Q(owner=teammate) & open_states,
+        "team": Q(team__in=teammate.team_ids) & open_states,
+        "answered": Q(state="answered"),
+        "snoozed": Q(state="snoozed"),
+        "done": Q(state="done"),
+        "everything": Q(),
+    }[view]
+
+
+def _order(view: str) -> tuple[str, ...]:
+    if view in {"waiting", "mine", "team"}:
+        return ("-addressed", "waiting_since", "pk")
+    return ("-changed_at", "pk")
+
+
+def counts_for(teammate_id: int, *, at_most: int | None = None) -> dict[str, int]:
+    """Return how many conversations stand in each view that has a count; counting ends at `at_most`."""
+    teammate = teams.teammate(teammate_id)
+    seen = Conversation.objects.filter(visible(teammate))
+    views = ("waiting", "mine", "team", "snoozed")
+    return {view: seen.filter(_in_view(view, teammate))[:at_most].count() for view in views}

@@ -1,0 +1,58 @@
+"""Read replies, and what a reply may be."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from heedful.desk import rules
+from heedful.desk.models import Conversation, Reply
+from heedful.desk.queries.conversations import conversations_for
+from heedful.kit.errors import Missing
+from heedful.listening import queries as listening
+
+TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
+
+
+def replies_of(conversation: Conversation) -> list[Reply]:
+    return list(conversation.replies.select_related("author").order_by("written_at", "pk"))
+
+
+def reply_for(teammate_id: int, reply_id: int) -> Reply:
+    """:raises Missing: there is none, or not for this teammate."""
+    found = (
+        Reply.objects.select_related("conversation", "author", "source", "to_post")
+        .filter(pk=reply_id, conversation__in=conversations_for(teammate_id))
+        .first()
+    )
+    if found is None:
+        raise Missing("There is no such reply.")
+    return found
+
+
+def unsettled_for(teammate_id: int) -> QuerySet[Reply]:
+    """Return replies that a person has to look at: rejected, or nobody knows whether they stand."""
+    return (
+        Reply.objects.filter(state__in=TROUBLED, conversation__in=conversations_for(teammate_id))
+        .select_related("conversation__person", "author", "source")
+        .order_by("written_at")
+    )
+
+
+def limits_of(conversation: Conversation, *, at: datetime) -> rules.Limits:
+    """Return what a reply in this conversation may be, by its network and its source."""
+    source = conversation.source
+    connector = listening.connector_of(source)
+    account = listening.account_of(source)
+    window = at - conversation.post.said_at if connector.can.reply_window else timedelta()
+    return rules.Limits(
+        public=connector.can.reply_publicly and not conversation.post.private,
+        private=connector.can.reply_privately,
+        length=account.length or connector.can.length,
+        why_not=rules.why_nothing_can_be_sent(
+            can=connector.can,
+            signed_in=bool(source.sealed_credential),
+            sends=source.sends,
+            removed=source.removed_at is not None,
+            window=window,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Goodwill: its reason, budget, approval and outcome."""

@@ -1,0 +1,1 @@
+"""Praise that reaches whoever earned it."""

@@ -1,0 +1,37 @@
+"""What other rooms know about an open conversation, one panel a file, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from heedful.web.inbox.opened import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the column beside the thread. `load` returns what its template shows, None for no panel."""
+
+    name: str  # its template is inbox/panels/<name>.html, which gets `opened` and `shown`
+    load: Callable[[Opened], object | None]
+
+    @property
+    def template(self) -> str:
+        return f"inbox/panels/{self.name}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    template: str
+    shown: object
+
+
+PANELS: Sequence[Panel] = ()
+
+
+def panels_of(opened: Opened) -> list[Shown]:
+    """Return the panels that have something to show."""
+    loaded = ((panel.template, panel.load(opened)) for panel in PANELS)
+    return [Shown(template, shown) for template, shown in loaded if shown is not None]
