@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError, close_old_connections, connection
 
-from heedful.journal import read, work
+from heedful.journal import read, seals, work
 from heedful.kit import clock, log
 from heedful.reactions import AFTER
 
 NAP_SECONDS = 0.1
+SEAL_EVERY = timedelta(seconds=5)
 ROUND = timedelta(seconds=1)  # at least this often everything is looked through, as what a dead worker held
 OUTSIDE_THREADS = 4
 
@@ -22,7 +23,7 @@ class Worker:
         self._stop = stop
         self._outside_is_due = threading.Event()
         self._head = ""
-        self._next_at = datetime.min.replace(tzinfo=UTC)
+        self._next_at = self._seal_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
         """Work until told to stop; a job that has begun is finished."""
@@ -68,6 +69,9 @@ class Worker:
         due, at = work.next_due(), clock.now()
         if due is not None and due <= at:
             self._outside_is_due.set()
+        if at >= self._seal_at:
+            seals.seal(at=at)
+            self._seal_at = at + SEAL_EVERY
         self._head = head
         self._next_at = at if done else min(due or at + ROUND, at + ROUND)
         return done

@@ -15,6 +15,7 @@ class Entry(models.Model):
     at = models.DateTimeField()
     teammate_id = models.BigIntegerField(null=True)
     facts = models.JSONField()
+    changes = models.JSONField(null=True)  # {"state": ["waiting", "done"]}: what it was and what it is
     xact = models.BigIntegerField(default=0)
 
     class Meta:
@@ -26,6 +27,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Seal(models.Model):
+    """A fingerprint of some entries and of the seal before; see journal.seals."""
+
+    number = models.BigIntegerField(primary_key=True)  # 1, 2, 3 ... without a gap
+    ends = models.CharField(max_length=60)  # the position of its last entry
+    entries = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Seal {self.number}"
 
 
 class Reader(models.Model):

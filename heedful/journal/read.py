@@ -34,7 +34,7 @@ def since(position: str, *, limit: int = 500, kinds: Sequence[str] = ()) -> list
 
     :raises Invalid: this is no position.
     """
-    xact, number = _parts(position)
+    xact, number = parts(position)
     entries = Entry.objects.order_by("xact", "id")
     if connection.vendor == "postgresql":
         after = Q(xact__gt=xact) | Q(xact=xact, pk__gt=number)
@@ -76,7 +76,7 @@ def trail(
     by_somebody = Q(teammate_id__isnull=False) if teammate_id is None else Q(teammate_id=teammate_id)
     entries = Entry.objects.exclude(kind__in=without).order_by("-xact", "-id")
     if before:
-        xact, number = _parts(before)
+        xact, number = parts(before)
         entries = entries.filter(Q(xact__lt=xact) | Q(xact=xact, pk__lt=number))
     found = [*entries.filter(by_somebody)[:limit]]
     if teammate_id is None and of_nobody:
@@ -115,7 +115,11 @@ def before(moment: datetime) -> int:
     return Entry.objects.filter(at__lt=moment).count()
 
 
-def _parts(position: str) -> tuple[int, int]:
+def parts(position: str) -> tuple[int, int]:
+    """Return the two numbers that a position stands for.
+
+    :raises Invalid: this is no position.
+    """
     xact, _, number = position.rpartition("-")
     if not number.isdigit() or (xact and not xact.isdigit()) or len(position) > 40:
         raise Invalid(f"{position!r} is no position in the journal. Start with 0.")

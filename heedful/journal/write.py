@@ -1,5 +1,6 @@
 """Append what happened. The same row feeds the audit trail, the live screens and reactions."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,11 +16,32 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def record(*events: "DataclassInstance", at: datetime, teammate_id: int | None = None) -> None:
-    """Append events, in the caller's transaction: they happened if and only if it commits."""
+Plain = str | int | float | bool | None
+Changed = Mapping[str, tuple[Plain, Plain]]
+
+
+def record(
+    *events: "DataclassInstance",
+    at: datetime,
+    teammate_id: int | None = None,
+    changed: Changed | None = None,
+) -> None:
+    """Append events, in the caller's transaction: they happened if and only if it commits.
+
+    `changed` says by field what it was before and what it is after, such as {"state": ("waiting", "done")}:
+    ids, states and words of ours, never what somebody outside said.
+    """
     xact = _transaction()
+    changes = {name: [before, after] for name, (before, after) in (changed or {}).items() if before != after}
     Entry.objects.bulk_create(
-        Entry(kind=type(event).__name__, at=at, teammate_id=teammate_id, facts=asdict(event), xact=xact)
+        Entry(
+            kind=type(event).__name__,
+            at=at,
+            teammate_id=teammate_id,
+            facts=asdict(event),
+            changes=changes or None,
+            xact=xact,
+        )
         for event in events
     )
 

@@ -24,7 +24,8 @@ def claim(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversati
     teams.who_may_answer(teammate_id)
     conversation = queries.conversation_for(teammate_id, conversation_id)
     if conversation.claim_for(teammate_id, at):
-        record(events.ConversationClaimed(conversation.pk), at=at, teammate_id=teammate_id)
+        owner = {"owner": (None, teammate_id)}
+        record(events.ConversationClaimed(conversation.pk), at=at, teammate_id=teammate_id, changed=owner)
     return conversation
 
 
@@ -36,7 +37,8 @@ def give_back(*, conversation_id: int, teammate_id: int, at: datetime) -> Conver
     if conversation.owner_id not in {None, teammate_id}:
         teams.who_may_set_up(teammate_id)
     if Conversation.objects.filter(pk=conversation.pk).exclude(owner=None).update(owner=None, changed_at=at):
-        record(events.ConversationGivenBack(conversation.pk), at=at, teammate_id=teammate_id)
+        owner = {"owner": (conversation.owner_id, None)}
+        record(events.ConversationGivenBack(conversation.pk), at=at, teammate_id=teammate_id, changed=owner)
     conversation.owner = None
     return conversation
 
@@ -46,8 +48,10 @@ def done(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversatio
     """Finish it; it opens again when they speak."""
     teams.who_may_answer(teammate_id)
     conversation = queries.conversation_for(teammate_id, conversation_id)
+    before = conversation.state
     if conversation.move_to(State.DONE, at):
-        record(events.ConversationDone(conversation.pk), at=at, teammate_id=teammate_id)
+        state = {"state": (before, State.DONE)}
+        record(events.ConversationDone(conversation.pk), at=at, teammate_id=teammate_id, changed=state)
     return conversation
 
 
@@ -56,9 +60,11 @@ def reopen(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversat
     """Undo `done` or `snooze`: it is as it was, waiting or answered."""
     teams.who_may_answer(teammate_id)
     conversation = queries.conversation_for(teammate_id, conversation_id)
-    if conversation.state in {State.DONE, State.SNOOZED}:
+    before = conversation.state
+    if before in {State.DONE, State.SNOOZED}:
         conversation.move_to(natural_state(conversation), at)
-        record(events.ConversationReopened(conversation.pk), at=at, teammate_id=teammate_id)
+        state = {"state": (before, conversation.state)}
+        record(events.ConversationReopened(conversation.pk), at=at, teammate_id=teammate_id, changed=state)
     return conversation
 
 
@@ -79,9 +85,10 @@ def snooze(*, conversation_id: int, teammate_id: int, until: datetime | None, at
     conversation = queries.conversation_for(teammate_id, conversation_id)
     if until is not None and until <= at:
         raise Invalid("This moment has passed. Choose a later one.")
+    before = conversation.state
     conversation.move_to(State.SNOOZED, at, until=until)
-    moment = until.isoformat() if until else ""
-    record(events.ConversationSnoozed(conversation.pk, moment), at=at, teammate_id=teammate_id)
+    snoozed = events.ConversationSnoozed(conversation.pk, until.isoformat() if until else "")
+    record(snoozed, at=at, teammate_id=teammate_id, changed={"state": (before, State.SNOOZED)})
     return conversation
 
 
@@ -95,7 +102,7 @@ def wake(*, conversation_id: int, until: str, at: datetime) -> None:
     ).first()
     if asleep is not None:
         asleep.move_to(natural_state(asleep), at)
-        record(events.ConversationWoke(asleep.pk), at=at)
+        record(events.ConversationWoke(asleep.pk), at=at, changed={"state": (State.SNOOZED, asleep.state)})
 
 
 @transaction.atomic

@@ -127,8 +127,10 @@ def name_source(*, by_id: int, source_id: int, name: str, team_id: int | None, a
     source = queries.source_for(by_id, source_id)
     if not name.strip():
         raise Invalid("A source needs a name.")
-    Source.objects.filter(pk=source.pk).update(name=name.strip()[:200], team=team_id)
-    record(events.SourceChanged(source.pk), at=at, teammate_id=by_id)
+    name = name.strip()[:200]
+    Source.objects.filter(pk=source.pk).update(name=name, team=team_id)
+    changed = {"name": (source.name, name), "team": (source.team_id, team_id)}
+    record(events.SourceChanged(source.pk), at=at, teammate_id=by_id, changed=changed)
 
 
 @transaction.atomic
@@ -143,7 +145,8 @@ def turn_sending(*, by_id: int, source_id: int, on: bool, at: datetime) -> None:
     if on and not (source.sealed_credential and (can.reply_publicly or can.reply_privately)):
         raise Refused("This source has no account to answer from. Add a credential first.")
     Source.objects.filter(pk=source.pk).update(sends=on)
-    record(events.SendingTurned(source.pk, on), at=at, teammate_id=by_id)
+    changed = {"sends": (source.sends, on)}
+    record(events.SendingTurned(source.pk, on), at=at, teammate_id=by_id, changed=changed)
 
 
 @transaction.atomic
@@ -152,7 +155,8 @@ def pause_source(*, by_id: int, source_id: int, at: datetime) -> None:
     teams.who_may_set_up(by_id)
     source = queries.source_for(by_id, source_id)
     Source.objects.filter(pk=source.pk).update(state=Source.State.PAUSED)
-    record(events.SourceChanged(source.pk), at=at, teammate_id=by_id)
+    changed = {"state": (source.state, Source.State.PAUSED)}
+    record(events.SourceChanged(source.pk), at=at, teammate_id=by_id, changed=changed)
 
 
 @transaction.atomic
@@ -160,7 +164,8 @@ def resume_source(*, by_id: int, source_id: int, at: datetime) -> None:
     teams.who_may_set_up(by_id)
     source = queries.source_for(by_id, source_id)
     Source.objects.filter(pk=source.pk).update(state=Source.State.LISTENING, retry_at=None)
-    record(events.SourceChanged(source.pk), at=at, teammate_id=by_id)
+    changed = {"state": (source.state, Source.State.LISTENING)}
+    record(events.SourceChanged(source.pk), at=at, teammate_id=by_id, changed=changed)
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def change_track(
     :raises Refused: there is a track of this name, or an example says otherwise (unless `despite_examples`).
     """
     track = own_track(by_id, track_id)
-    before = track.query
+    name_before, before = track.name, track.query
     asks_anew = track.query != query.strip() and track.paused_at is None
     if track.query != query.strip() and not despite_examples:
         check_examples(track, parse_track(query))
@@ -80,7 +80,8 @@ def change_track(
     _save(track)
     if track.query != before:
         renew_measure(track)
-    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+    changed = {"name": (name_before, track.name), "query": (before, track.query)}
+    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id, changed=changed)
     if asks_anew:
         backfills.begin(track, at=at)
     return track
@@ -90,14 +91,16 @@ def change_track(
 def pause_track(*, by_id: int, track_id: int, at: datetime) -> None:
     track = own_track(by_id, track_id)
     Track.objects.filter(pk=track.pk, paused_at=None).update(paused_at=at)
-    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+    changed = {"paused": (track.paused_at is not None, True)}
+    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id, changed=changed)
 
 
 @transaction.atomic
 def resume_track(*, by_id: int, track_id: int, at: datetime) -> None:
     track = own_track(by_id, track_id)
     Track.objects.filter(pk=track.pk).update(paused_at=None)
-    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id)
+    changed = {"paused": (track.paused_at is not None, False)}
+    record(events.TrackChanged(track.pk), at=at, teammate_id=by_id, changed=changed)
 
 
 @transaction.atomic

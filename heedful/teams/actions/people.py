@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from heedful.journal.write import record
+from heedful.journal.write import Changed, record
 from heedful.kit.errors import Invalid, Refused
 from heedful.teams import events, queries
 from heedful.teams.models import Pass, Team, Teammate
@@ -14,12 +14,13 @@ from heedful.teams.models import Pass, Team, Teammate
 @transaction.atomic
 def name_yourself(*, teammate_id: int, name: str, at: datetime) -> None:
     """Change the name that colleagues see."""
-    queries.teammate(teammate_id)
+    before = queries.teammate(teammate_id).name
     if not name.strip():
         raise Invalid("Your colleagues need a name to call you by.")
     renamed = Teammate.objects.filter(pk=teammate_id).exclude(name=name.strip()[:80])
     if renamed.update(name=name.strip()[:80]):
-        record(events.TeammateRenamed(teammate_id), at=at, teammate_id=teammate_id)
+        named = {"name": (before, name.strip()[:80])}
+        record(events.TeammateRenamed(teammate_id), at=at, teammate_id=teammate_id, changed=named)
 
 
 @transaction.atomic
@@ -41,7 +42,8 @@ def change_role(*, by_id: int, teammate_id: int, role: str, at: datetime) -> Non
     if role != Teammate.Role.OWNER and queries.owner_ids() == [changed.pk]:
         raise Refused("Somebody has to be the owner. Make another teammate an owner first.")
     if Teammate.objects.filter(pk=changed.pk).exclude(role=role).update(role=role):
-        record(events.RoleChanged(changed.pk, role), at=at, teammate_id=by_id)
+        roles = {"role": (changed.role, role)}
+        record(events.RoleChanged(changed.pk, role), at=at, teammate_id=by_id, changed=roles)
 
 
 @transaction.atomic
@@ -65,9 +67,16 @@ def add_team(*, by_id: int, name: str, teammate_ids: Sequence[int] = (), at: dat
     if not name.strip():
         raise Invalid("The team needs a name.")
     team, _ = Team.objects.get_or_create(name=name.strip()[:80])
-    team.teammates.set(teammate_ids)
-    record(events.TeamChanged(team.pk), at=at, teammate_id=by_id)
+    changed = _set_members(team, teammate_ids)
+    record(events.TeamChanged(team.pk), at=at, teammate_id=by_id, changed=changed)
     return team
+
+
+def _set_members(team: Team, teammate_ids: Sequence[int]) -> Changed:
+    """Give a team exactly these teammates; return who they were and who they are."""
+    before = sorted(team.teammates.values_list("pk", flat=True))
+    team.teammates.set(teammate_ids)
+    return {"members": (" ".join(map(str, before)), " ".join(map(str, sorted(teammate_ids))))}
 
 
 @transaction.atomic
@@ -77,12 +86,12 @@ def change_team(*, by_id: int, team_id: int, name: str, teammate_ids: Sequence[i
     team = queries.team(team_id)
     if not name.strip():
         raise Invalid("The team needs a name.")
-    team.name = name.strip()[:80]
+    before, team.name = team.name, name.strip()[:80]
     try:
         with transaction.atomic():
             team.save(update_fields=["name"])
     except IntegrityError as error:
         raise Refused(f"There is a team called {team.name} already.") from error
-    team.teammates.set(teammate_ids)
-    record(events.TeamChanged(team.pk), at=at, teammate_id=by_id)
+    changed = {"name": (before, team.name), **_set_members(team, teammate_ids)}
+    record(events.TeamChanged(team.pk), at=at, teammate_id=by_id, changed=changed)
     return team

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from heedful.journal import read
+from heedful.journal import read, seals
 from heedful.kit.errors import Missing
 from heedful.teams import queries
 from heedful.web.access import for_teammates, teammate_of
@@ -32,6 +32,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "is_first": not request.GET.get("before"),
         "people": list(queries.teammates().prefetch_related(None)),
         "who": who,
+        "sealed": seals.head(),
     }
     return render(request, "company/audit.html", context)
 

@@ -26,6 +26,15 @@ BY_THE_CONSOLE = ("CompanyNamed", "PasswordSet", "SignInLinkMade")  # also where
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What one thing was and what it is, in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One deed: `words` with the thing it was done to, and where that is ("" if nowhere)."""
 
@@ -34,6 +43,7 @@ class Line:
     words: str
     thing: str
     link: str
+    changes: Sequence[Change] = ()
 
 
 DEEDS: dict[str, Promise] = {
@@ -81,6 +91,18 @@ DEEDS: dict[str, Promise] = {
     "ReplyDeleted": gettext_lazy("deleted a reply to"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
+FIELDS: dict[str, Promise] = {
+    "members": pgettext_lazy("changed", "members"),
+    "name": pgettext_lazy("changed", "name"),
+    "owner": pgettext_lazy("changed", "owner"),
+    "paused": pgettext_lazy("changed", "paused"),
+    "query": pgettext_lazy("changed", "query"),
+    "role": pgettext_lazy("changed", "role"),
+    "sends": pgettext_lazy("changed", "sending"),
+    "state": pgettext_lazy("changed", "state"),
+    "team": pgettext_lazy("changed", "team"),
+}
+PEOPLE_IN = ("owner", "members")  # changes that name people by their ids
 GONE = pgettext_lazy("something that is not there any more", "something that is gone")
 Facts = Mapping[str, Any]
 
@@ -94,14 +116,21 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
-        self.teams = teams.teams_by_id(self._ids("team_id"))
+        self.teams = teams.teams_by_id(self._ids("team_id") | self._changed("team"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
         people |= self._ids("joined_id", "changed_id", "left_id", "renamed_id", "for_id")
+        people |= self._changed(*PEOPLE_IN)
         self.people = teams.names_of(people)
 
     def _ids(self, *names: str) -> set[int]:
         return {entry.facts[name] for entry in self._entries for name in names if name in entry.facts}
+
+    def _changed(self, *names: str) -> set[int]:
+        """Return the ids that stood or stand in some fields."""
+        changed = [entry.changes or {} for entry in self._entries]
+        values = [value for one in changed for name in names for value in one.get(name, ())]
+        return {int(pk) for value in values for pk in str(value or "").split()}
 
     def may_be_told(self, entry: Entry) -> bool:
         shown = (("track_id", self.tracks), ("view_id", self.views))
@@ -128,7 +157,27 @@ def _line(entry: Entry, things: _Things) -> Line:
     kind = f"{entry.kind} on" if entry.facts.get("on") else entry.kind
     words = str(DEEDS.get(kind, entry.kind))
     who = things.people.get(entry.teammate_id, str(GONE)) if entry.teammate_id else _("The console")
-    return Line(entry.at, who, words, thing, link)
+    return Line(entry.at, who, words, thing, link, _changes(entry, things))
+
+
+def _changes(entry: Entry, things: _Things) -> list[Change]:
+    return [
+        Change(str(FIELDS.get(name, name)), *(_value(name, value, things) for value in values))
+        for name, values in (entry.changes or {}).items()
+    ]
+
+
+def _value(name: str, value: Any, things: _Things) -> str:
+    """Return a value in words: people and teams by their names, nothing as none."""
+    if value is None or value == "":
+        return _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name in PEOPLE_IN:
+        return ", ".join(things.people.get(int(pk), str(GONE)) for pk in str(value).split())
+    if name == "team":
+        return str(things.teams.get(value, GONE))
+    return str(value)
 
 
 def _thing(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
