@@ -7,6 +7,7 @@ from typing import Any
 from heedful.desk import actions as desk
 from heedful.journal.work import Reaction
 from heedful.listening import actions as listening
+from heedful.teams import actions as teams
 
 
 def _when_it_leaves(facts: Mapping[str, Any], at: datetime) -> datetime:
@@ -35,5 +36,6 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "NoticeGiven": (Reaction(teams.mail_notices, outside=True), Reaction(teams.push_notice, outside=True)),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

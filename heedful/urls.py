@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
     path("", include("heedful.web.house")),
+    path("", include("heedful.web.telling")),
     path("", include("heedful.web.live")),
     path("inbox/", include("heedful.web.inbox.urls")),
     path("", RedirectView.as_view(url="/inbox/")),

@@ -10,6 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from heedful.teams.telling import ALWAYS, Quiet, kind_of
+
 
 class Company(models.Model):
     """The company that listens; there is one row."""
@@ -18,6 +20,7 @@ class Company(models.Model):
     names = models.JSONField(default=list)  # other names people use for it
     set_up_at = models.DateTimeField(null=True)
     sending_paused_at = models.DateTimeField(null=True)
+    sealed_push_key = models.TextField(blank=True)  # with which web pushes are signed
     sending_paused_by = models.ForeignKey("Teammate", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -144,9 +147,65 @@ class Notice(models.Model):
     link = models.CharField(max_length=200, blank=True)
     about = models.CharField(max_length=100)
     seen_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["teammate", "about"], name="notice_told_once")]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.about)
+
+    @property
+    def may_be_stopped(self) -> bool:
+        return self.kind not in ALWAYS
+
+
+class Telling(models.Model):
+    """How a teammate wants to be told beyond the bell; who has no such row is told as the defaults say."""
+
+    class Mail(models.TextChoices):
+        OFF = "off"
+        AT_ONCE = "at-once"
+        HOURLY = "hourly"
+        DAILY = "daily"
+
+    teammate = models.OneToOneField(
+        Teammate, on_delete=models.CASCADE, primary_key=True, related_name="telling"
+    )
+    mail = models.CharField(max_length=8, choices=Mail.choices, default=Mail.DAILY)
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    zone = models.CharField(max_length=60, blank=True)  # "": the house's
+    stopped = models.JSONField(default=list)  # kinds of notices they want none of
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mail__in=["off", "at-once", "hourly", "daily"]), name="telling_mail_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teammate_id} by mail {self.mail}"
+
+    @property
+    def quiet(self) -> Quiet:
+        return Quiet(self.quiet_from, self.quiet_until)
+
+
+class PushLine(models.Model):
+    """A browser that shows what a teammate is told while no page of ours is open."""
+
+    teammate = models.ForeignKey(Teammate, on_delete=models.CASCADE, related_name="push_lines")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    p256dh = models.CharField(max_length=200)
+    auth = models.CharField(max_length=60)
+    browser = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.browser or self.endpoint[:60]

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from heedful.kit.errors import Missing, NotAllowed
-from heedful.teams.models import Company, Notice, Pass, Team, Teammate
+from heedful.teams.models import Company, Notice, Pass, PushLine, Team, Teammate, Telling
 
 Role = Teammate.Role
 
@@ -179,3 +180,28 @@ def invitations(at: datetime) -> QuerySet[Pass]:
 def notices_for(teammate_id: int) -> QuerySet[Notice]:
     """Return what a teammate has not seen yet, newest first."""
     return Notice.objects.filter(teammate_id=teammate_id, seen_at=None).order_by("-at")
+
+
+def telling_of(teammate_id: int) -> Telling:
+    """Return how a teammate wants to be told; the defaults where they have not chosen."""
+    return Telling.objects.filter(teammate=teammate_id).first() or Telling(teammate_id=teammate_id)
+
+
+def zone_of(telling: Telling) -> str:
+    return telling.zone or settings.TIME_ZONE
+
+
+def browsers_of(teammate_id: int) -> QuerySet[PushLine]:
+    """Return the browsers that show a teammate what they are told."""
+    return PushLine.objects.filter(teammate=teammate_id).order_by("made_at", "pk")
+
+
+def who_stopped(kind: str, teammate_ids: Iterable[int]) -> set[int]:
+    """Return which of some teammates want no notices of a kind."""
+    rows = Telling.objects.filter(teammate__in=list(teammate_ids)).values_list("teammate", "stopped")
+    return {teammate_id for teammate_id, stopped in rows if kind in stopped}
+
+
+def mail_is_set_up() -> bool:
+    """Test whether this house can send mail."""
+    return not settings.EMAIL_BACKEND.startswith("django.core.mail.backends.dummy")

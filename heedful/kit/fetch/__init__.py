@@ -40,6 +40,7 @@ def request(  # noqa: PLR0913  (all of HTTP that anybody here needs, in one plac
     params: Mapping[str, str] | None = None,
     json: Any = None,
     form: Mapping[str, str] | None = None,
+    body: bytes | None = None,
     basic: tuple[str, str] | None = None,
     follow: bool = True,
     timeout: float = TIMEOUT_SECONDS,
@@ -47,6 +48,7 @@ def request(  # noqa: PLR0913  (all of HTTP that anybody here needs, in one plac
 ) -> Answer:
     """Ask another system and return its answer, whatever its status.
 
+    What is said is one of `json`, `form` or `body`, whose content-type the headers give.
     `timeout` is for everything together, redirects included; `limit` counts unpacked bytes.
     Credentials (Authorization, `basic`) never follow a redirect to another origin. A request that
     says something (POST and the like) follows 302 and 303 by asking for the page they name, and 307
@@ -57,7 +59,9 @@ def request(  # noqa: PLR0913  (all of HTTP that anybody here needs, in one plac
     """
     from heedful.kit.fetch import asking
 
-    question = asking.question(method, url, headers=headers, params=params, json=json, form=form, basic=basic)
+    question = asking.question(
+        method, url, headers=headers, params=params, json=json, form=form, body=body, basic=basic
+    )
     return asking.ask(question, follow=follow, timeout=timeout, limit=limit)
 
 

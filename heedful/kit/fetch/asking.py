@@ -69,12 +69,13 @@ def question(
     params: Mapping[str, str] | None = None,
     json: Any = None,
     form: Mapping[str, str] | None = None,
+    body: bytes | None = None,
     basic: tuple[str, str] | None = None,
 ) -> Question:
     """:raises OutsideTrouble: the address cannot be asked."""
     where = Url.read(url)
     said = {"user-agent": f"Heedful/{__version__}", "accept": "*/*"}
-    body = b""
+    body = body or b""
     if json is not None:
         said["content-type"] = "application/json"
         body = json_module.dumps(json, ensure_ascii=False, allow_nan=False).encode()

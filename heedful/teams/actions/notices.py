@@ -8,8 +8,9 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from heedful.journal.write import record
-from heedful.teams import events
+from heedful.teams import events, queries
 from heedful.teams.models import Notice, Teammate
+from heedful.teams.telling import kind_of
 
 
 @transaction.atomic
@@ -23,7 +24,12 @@ def tell(
     by_mail: bool = False,
     at: datetime,
 ) -> None:
-    """Tell teammates something once; `about` names it, so that a repeat is silent."""
+    """Tell teammates something once; `about` names it, so that a repeat is silent.
+
+    Its first word is the kind of notice, as in "reply:12": who wants none of a kind is not told.
+    """
+    stopped = queries.who_stopped(kind_of(about), teammate_ids)
+    teammate_ids = [told_id for told_id in teammate_ids if told_id not in stopped]
     for told_id in teammate_ids:
         notice, new = Notice.objects.get_or_create(
             teammate_id=told_id,

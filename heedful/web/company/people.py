@@ -17,7 +17,6 @@ from heedful.web.asking import told_in
 from heedful.web.set_up import once
 from heedful.web.set_up.doors import address_of
 from heedful.web.set_up.forms import ROLES, InvitationForm
-from heedful.web.set_up.sign_in import mail_is_set_up
 
 
 class RoleForm(forms.Form):
@@ -43,7 +42,7 @@ def _people_page(request: HttpRequest, form: InvitationForm | None = None) -> Ht
         "form": form or InvitationForm(by=me),
         "link": link,
         "link_for": email,
-        "by_mail": mail_is_set_up(),
+        "by_mail": queries.mail_is_set_up(),
         "me": me,
     }
     return render(request, "company/people.html", context, status=400 if form else 200)

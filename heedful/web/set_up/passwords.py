@@ -4,7 +4,7 @@ from allauth.account.views import password_reset
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from heedful.web.set_up.sign_in import mail_is_set_up
+from heedful.teams.queries import mail_is_set_up
 
 
 def reset(request: HttpRequest) -> HttpResponse:

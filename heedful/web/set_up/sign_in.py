@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 BOND = "mfa.authenticator:secret"
 
 
-def mail_is_set_up() -> bool:
-    return not settings.EMAIL_BACKEND.startswith("django.core.mail.backends.dummy")
-
-
 def sign_in(request: HttpRequest, teammate: Teammate, *, then: str) -> HttpResponse:
     """Let a teammate in who has shown a secret of theirs; a second step, if they use one, comes first."""
     answer: HttpResponse = perform_login(request, teammate, redirect_url=then)

@@ -31,7 +31,7 @@ from heedful.web.set_up import once
 from heedful.web.set_up.doors import address_of
 from heedful.web.set_up.forms import CompanyForm, InvitationForm, OwnerForm, ProposedTracks
 from heedful.web.set_up.proposals import tracks_for_names
-from heedful.web.set_up.sign_in import mail_is_set_up, sign_in
+from heedful.web.set_up.sign_in import sign_in
 from heedful.web.tracks import trying
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def colleague(request: HttpRequest) -> HttpResponse:
         "link": link,
         "link_for": email,
         "invitations": list(queries.invitations(at)),
-        "by_mail": mail_is_set_up(),
+        "by_mail": queries.mail_is_set_up(),
     }
     return _page(request, "colleague", context, status=400 if form.is_bound else 200)
 
