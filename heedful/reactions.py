@@ -36,6 +36,7 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "HookCalled": (Reaction(desk.deliver, outside=True),),
     "NoticeGiven": (Reaction(teams.mail_notices, outside=True), Reaction(teams.push_notice, outside=True)),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError, close_old_connections, connection
 
+from heedful.desk import actions as desk
 from heedful.journal import read, seals, work
 from heedful.kit import clock, log
 from heedful.reactions import AFTER
@@ -69,6 +70,7 @@ class Worker:
         due, at = work.next_due(), clock.now()
         if due is not None and due <= at:
             self._outside_is_due.set()
+        done += desk.follow_for_hooks(at=at)
         if at >= self._seal_at:
             seals.seal(at=at)
             self._seal_at = at + SEAL_EVERY

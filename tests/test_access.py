@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import Conversation, Delivery, Draft, Hook, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -61,7 +61,12 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
+    hook, _ = desk.add_hook(
+        by_id=olive.pk, name=SECRET, url=f"https://{SECRET}.test", form="slack", topics=["notes"], at=NOON
+    )
     return {
+        "hook_id": hook.pk,
+        "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
         "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
@@ -122,6 +127,8 @@ def state_of_the_secret():
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
+        list(Hook.objects.values_list("name", "url", "paused_at", "removed_at")),
+        Delivery.objects.count(),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )

@@ -66,6 +66,10 @@ def _views(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(views.visible_views(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _hooks(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(ids) if teammate.may_set_up else set()
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
@@ -81,6 +85,7 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "track_id": _tracks,
     "view_id": _views,
     "told_id": _self,
+    "hook_id": _hooks,
 }
 
 

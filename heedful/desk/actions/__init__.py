@@ -11,6 +11,15 @@ from heedful.desk.actions.conversations import (
     wake,
     write_note,
 )
+from heedful.desk.actions.hooks import (
+    add_hook,
+    deliver,
+    deliver_again,
+    follow_for_hooks,
+    pause_hook,
+    remove_hook,
+    test_hook,
+)
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.replies import (
@@ -25,16 +34,22 @@ from heedful.desk.actions.sending import send
 from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
 
 __all__ = [
+    "add_hook",
     "claim",
     "delete_reply",
+    "deliver",
+    "deliver_again",
     "done",
     "edit_reply",
+    "follow_for_hooks",
     "follow_joined_threads",
     "give_back",
     "hear_ours",
     "leave_out",
     "look",
     "open_for_mentions",
+    "pause_hook",
+    "remove_hook",
     "remove_view",
     "rename_view",
     "reopen",
@@ -49,6 +64,7 @@ __all__ = [
     "snooze",
     "take_back",
     "take_back_not_us",
+    "test_hook",
     "wake",
     "write_note",
 ]

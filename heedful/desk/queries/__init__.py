@@ -16,6 +16,7 @@ from heedful.desk.queries.conversations import (
     thread_of,
     visible_ids,
 )
+from heedful.desk.queries.hooks import deliveries_of, hook_for, hooks_by_id, hooks_for
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
@@ -37,9 +38,13 @@ __all__ = [
     "conversation_for",
     "conversations_for",
     "counts_for",
+    "deliveries_of",
     "drafts_of",
     "earlier_with",
     "found_in",
+    "hook_for",
+    "hooks_by_id",
+    "hooks_for",
     "ids_by_post",
     "ids_by_thread",
     "limits_of",

@@ -79,6 +79,9 @@ DEEDS: dict[str, Promise] = {
     "ViewRenamed": gettext_lazy("renamed the view"),
     "ViewRemoved": gettext_lazy("removed the view"),
     "ViewRestored": gettext_lazy("put back the view"),
+    "HookChanged": gettext_lazy("changed the hook"),
+    "HookRemoved": gettext_lazy("removed the hook"),
+    "HookCalled": gettext_lazy("told once more the hook"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),
@@ -92,6 +95,7 @@ DEEDS: dict[str, Promise] = {
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 FIELDS: dict[str, Promise] = {
+    "address": pgettext_lazy("changed", "address"),
     "members": pgettext_lazy("changed", "members"),
     "name": pgettext_lazy("changed", "name"),
     "owner": pgettext_lazy("changed", "owner"),
@@ -116,6 +120,7 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
+        self.hooks = desk.hooks_by_id(self._ids("hook_id"))
         self.teams = teams.teams_by_id(self._ids("team_id") | self._changed("team"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -216,6 +221,12 @@ def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
 
 
+def _hook(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.hooks.get(facts["hook_id"])
+    return str(row or GONE), reverse("company:hook", args=[row.pk]) if row and not row.removed_at else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -246,5 +257,6 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "track_id": _track,
     "view_id": _saved_view,
     "team_id": _team,
+    "hook_id": _hook,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, people, status, teams
+from heedful.web.company import audit, company, hooks, people, status, teams
 
 app_name = "company"
 urlpatterns = [
@@ -18,5 +18,11 @@ urlpatterns = [
     path("settings/company/", company.company, name="company"),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
+    path("settings/hooks/", hooks.hooks, name="hooks"),
+    path("settings/hooks/<int:hook_id>/", hooks.hook, name="hook"),
+    path("settings/hooks/<int:hook_id>/test/", hooks.test, name="test_hook"),
+    path("settings/hooks/<int:hook_id>/pause/", hooks.pause, name="pause_hook"),
+    path("settings/hooks/<int:hook_id>/remove/", hooks.remove, name="remove_hook"),
+    path("settings/hooks/deliveries/<int:delivery_id>/again/", hooks.again, name="deliver_again"),
     path("audit/", audit.audit, name="audit"),
 ]
