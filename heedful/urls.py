@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("heedful.web.house")),
     path("", include("heedful.web.telling")),
     path("", include("heedful.web.live")),
+    path("persons/", include("heedful.web.persons")),
     path("inbox/", include("heedful.web.inbox.urls")),
     path("", RedirectView.as_view(url="/inbox/")),
 ]

@@ -70,6 +70,10 @@ def _hooks(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(ids) if teammate.may_set_up else set()
 
 
+def _persons(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return queries.visible_persons(teammate.pk, ids)
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
@@ -86,6 +90,7 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "view_id": _views,
     "told_id": _self,
     "hook_id": _hooks,
+    "person_id": _persons,
 }
 
 

@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from heedful.kit.errors import Invalid
 from heedful.kit.html import web_link
 from heedful.kit.rows import Rows, ready
 from heedful.people import queries
-from heedful.people.models import Handle, Person
+from heedful.people.models import Handle, Link, Person
+
+ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +105,51 @@ def note_gone(*, network: str, outside_ids: Sequence[str], at: datetime | None) 
     ids = list(gone.values_list("pk", flat=True))
     gone.update(gone_at=at)
     return ids
+
+
+def link(*, person_id: int, other_id: int, ground: str, words: str, by_id: int, at: datetime) -> Link:
+    """Make two persons one: the handles of the other stand under the first. Runs in the caller's transaction.
+
+    :raises Invalid: nothing is said that shows it, or they are one already.
+    """
+    if ground not in Link.Ground.values:
+        raise Invalid(f"There is no ground {ground!r}; there are {', '.join(Link.Ground.values)}.")
+    if not words.strip():
+        raise Invalid("Say what shows that they are one person.")
+    if person_id == other_id or Link.objects.filter(other=other_id, undone_at=None).exists():
+        raise Invalid("They are one person already.")
+    if Link.objects.filter(other=person_id, undone_at=None).exists():
+        raise Invalid("This person stands under another one. Link to that one.")
+    moved = Handle.objects.filter(person=other_id)
+    handle_ids = list(moved.values_list("pk", flat=True))
+    moved.update(person=person_id)
+    return Link.objects.create(
+        person_id=person_id,
+        other_id=other_id,
+        handle_ids=handle_ids,
+        ground=ground,
+        words=words.strip()[:500],
+        by_id=by_id,
+        at=at,
+    )
+
+
+def part(*, link: Link, by_id: int, at: datetime) -> bool:
+    """Undo a link; False if it is undone already. Runs in the caller's transaction."""
+    undone = Link.objects.filter(pk=link.pk, undone_at=None).update(undone_at=at, undone_by=by_id)
+    if undone:
+        Handle.objects.filter(pk__in=link.handle_ids, person=link.person_id).update(person=link.other_id)
+    return bool(undone)
+
+
+def forget(person_id: int) -> None:
+    """Forget what a person and their accounts are called; runs in the caller's transaction, may be repeated.
+
+    An account that speaks again is somebody whom we meet for the first time.
+    """
+    Person.objects.filter(pk=person_id).update(name=ERASED)
+    for handle in Handle.objects.filter(person=person_id).exclude(outside_id__startswith=f"{ERASED}:"):
+        handle.name = handle.address = handle.url = ""
+        handle.outside_id = f"{ERASED}:{handle.pk}"
+        handle.save(update_fields=["name", "address", "url", "outside_id"])
+    Link.objects.filter(Q(person=person_id) | Q(other=person_id)).update(words=ERASED)

@@ -31,3 +31,37 @@ class Handle(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.address or self.outside_id
+
+
+class Link(models.Model):
+    """Two persons are one: their handles stand under the first. It can be undone."""
+
+    class Ground(models.TextChoices):
+        PROOF = "proof"  # they showed it themselves, such as by a link from one profile to the other
+        WORD = "word"  # a teammate says so
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    handle_ids = models.JSONField(default=list)  # those that moved
+    ground = models.CharField(max_length=8, choices=Ground.choices)
+    words = models.CharField(max_length=500)  # what shows it
+    by = models.ForeignKey("teams.Teammate", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey("teams.Teammate", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ground__in=["proof", "word"]), name="link_ground_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("other")), name="nobody_is_linked_to_themselves"
+            ),
+            models.UniqueConstraint(
+                fields=["other"], condition=models.Q(undone_at=None), name="one_person_is_under_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.other_id} is {self.person_id}"

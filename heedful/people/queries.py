@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 
 from heedful.kit.errors import Missing
-from heedful.people.models import Handle, Person
+from heedful.people.models import Handle, Link, Person
 
 
 def person(person_id: int) -> Person:
@@ -39,3 +39,17 @@ def handles_of_persons_called(part: str, *, limit: int) -> list[Handle]:
 
 def names_of(person_ids: Collection[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "name"))
+
+
+def links_of(person_id: int) -> list[Link]:
+    """Return what made this person one with others, newest first; undone links too."""
+    links = Link.objects.filter(person=person_id).select_related("other", "by", "undone_by")
+    return list(links.order_by("-pk"))
+
+
+def link_by_id(link_id: int) -> Link:
+    """:raises Missing: there is no such link."""
+    found = Link.objects.filter(pk=link_id).first()
+    if found is None:
+        raise Missing("There is no such link.")
+    return found

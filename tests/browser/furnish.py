@@ -77,6 +77,7 @@ def main() -> None:
     )  # fmt: skip
     ids |= _judged(ruth.pk, track.pk)
     told = {
+        "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
         "track": track.pk,
         "source": square,

@@ -22,6 +22,7 @@ from heedful.desk.actions.hooks import (
 )
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
+from heedful.desk.actions.people import erase_person, export_person, link_people, part_people
 from heedful.desk.actions.replies import (
     delete_reply,
     edit_reply,
@@ -41,13 +42,17 @@ __all__ = [
     "deliver_again",
     "done",
     "edit_reply",
+    "erase_person",
+    "export_person",
     "follow_for_hooks",
     "follow_joined_threads",
     "give_back",
     "hear_ours",
     "leave_out",
+    "link_people",
     "look",
     "open_for_mentions",
+    "part_people",
     "pause_hook",
     "remove_hook",
     "remove_view",

@@ -17,6 +17,7 @@ from heedful.desk.queries.conversations import (
     visible_ids,
 )
 from heedful.desk.queries.hooks import deliveries_of, hook_for, hooks_by_id, hooks_for
+from heedful.desk.queries.people import link_for, person_for, persons_called, visible_persons
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
@@ -48,11 +49,14 @@ __all__ = [
     "ids_by_post",
     "ids_by_thread",
     "limits_of",
+    "link_for",
     "mentions_counted",
     "mentions_found",
     "not_us_for",
     "notes_of",
     "people_of",
+    "person_for",
+    "persons_called",
     "present_at",
     "queue_for",
     "replies_of",
@@ -61,4 +65,5 @@ __all__ = [
     "thread_of",
     "unsettled_for",
     "visible_ids",
+    "visible_persons",
 ]

@@ -149,7 +149,7 @@ def _better_known(row: Post, post: contract.Post) -> dict[str, object]:
 
 def _apply_deletions(source: Source, outside_ids: Sequence[str], filed: Filed, at: datetime) -> None:
     if outside_ids:
-        _purge(Q(network=source.network, outside_id__in=list(outside_ids)), filed, at)
+        purge(Q(network=source.network, outside_id__in=list(outside_ids)), filed, at)
 
 
 def _apply_removals(source: Source, removed: Sequence[contract.Removed], filed: Filed, at: datetime) -> None:
@@ -158,10 +158,10 @@ def _apply_removals(source: Source, removed: Sequence[contract.Removed], filed: 
     if back:
         people.note_gone(network=source.network, outside_ids=back, at=None)
     if gone and (handle_ids := people.note_gone(network=source.network, outside_ids=gone, at=at)):
-        _purge(Q(author__in=handle_ids), filed, at)
+        purge(Q(author__in=handle_ids), filed, at)
 
 
-def _purge(which: Q, filed: Filed, at: datetime) -> None:
+def purge(which: Q, filed: Filed, at: datetime) -> None:
     """Empty the words of posts that are gone upstream; that they were there stays, for the thread's sake."""
     rows = list(Post.objects.filter(which, deleted_at=None).values_list("pk", "network", "outside_id"))
     ids = [pk for pk, _, _ in rows]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from heedful.desk import queries as desk
 from heedful.desk import views
 from heedful.listening import queries as listening
+from heedful.people import queries as people_outside
 from heedful.teams import queries as teams
 
 if TYPE_CHECKING:
@@ -79,6 +80,10 @@ DEEDS: dict[str, Promise] = {
     "ViewRenamed": gettext_lazy("renamed the view"),
     "ViewRemoved": gettext_lazy("removed the view"),
     "ViewRestored": gettext_lazy("put back the view"),
+    "PeopleLinked": gettext_lazy("said that somebody is one with"),
+    "PeopleParted": gettext_lazy("said that somebody is not"),
+    "PersonExported": gettext_lazy("took along everything about"),
+    "PersonErased": gettext_lazy("erased everything about"),
     "HookChanged": gettext_lazy("changed the hook"),
     "HookRemoved": gettext_lazy("removed the hook"),
     "HookCalled": gettext_lazy("told once more the hook"),
@@ -120,6 +125,7 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
+        self.persons = people_outside.names_of(self._persons(seen_by))
         self.hooks = desk.hooks_by_id(self._ids("hook_id"))
         self.teams = teams.teams_by_id(self._ids("team_id") | self._changed("team"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
@@ -130,6 +136,10 @@ class _Things:
 
     def _ids(self, *names: str) -> set[int]:
         return {entry.facts[name] for entry in self._entries for name in names if name in entry.facts}
+
+    def _persons(self, seen_by: Teammate) -> set[int]:
+        ids = self._ids("person_id")
+        return desk.visible_persons(seen_by.pk, list(ids)) if ids else set()
 
     def _changed(self, *names: str) -> set[int]:
         """Return the ids that stood or stand in some fields."""
@@ -221,6 +231,14 @@ def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
 
 
+def _outside(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    pk = facts["person_id"]
+    if pk not in things.persons:
+        return str(GONE), ""
+    return things.persons[pk] or _("Somebody"), reverse("persons:person", args=[pk])
+
+
 def _hook(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.hooks.get(facts["hook_id"])
@@ -258,5 +276,6 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "view_id": _saved_view,
     "team_id": _team,
     "hook_id": _hook,
+    "person_id": _outside,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}
