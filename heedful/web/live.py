@@ -69,6 +69,9 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ViewRenamed": (),
     "ViewRemoved": (),
     "ViewRestored": (),
+    "HookChanged": (),  # their page is read by who sets up the house, not watched
+    "HookRemoved": (),
+    "HookCalled": (),
     "PresenceChanged": (PRESENCE,),
     "MentionsHeard": (POSTS,),
     "OursHeard": (POSTS,),
