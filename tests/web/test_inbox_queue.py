@@ -162,7 +162,7 @@ def test_counting_ends_where_nobody_reads_the_number(signed_in, frank, hear, mon
     assert '<span class="count">2+</span>' in signed_in(frank).get("/inbox/").text
 
 
-@pytest.mark.parametrize("key", ["x", "1.2", "1.2.x", "1.2.3.4", "1.-2.3", "1." + "9" * 30 + ".3"])
+@pytest.mark.parametrize("key", ["x", "1", "1.x", "1.2.3", "-1.3", "9" * 30 + ".3"])
 def test_a_made_up_key_is_refused(signed_in, frank, key):
     assert signed_in(frank).get("/inbox/", {"after": key}).status_code == 400
 

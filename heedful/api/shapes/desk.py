@@ -23,6 +23,8 @@ class ConversationOut(Schema):
     state: str
     addressed: bool
     waiting_since: datetime
+    priority: int
+    needed_since: datetime
     snoozed_until: datetime | None
     first_answered_at: datetime | None
 

@@ -11,6 +11,7 @@ from heedful.desk.actions.conversations import (
     wake,
     write_note,
 )
+from heedful.desk.actions.neediest import claim_neediest
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.replies import (
@@ -26,6 +27,7 @@ from heedful.desk.actions.views import remove_view, rename_view, restore_view, s
 
 __all__ = [
     "claim",
+    "claim_neediest",
     "delete_reply",
     "done",
     "edit_reply",

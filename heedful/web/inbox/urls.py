@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from heedful.web.inbox import deeds, replies, saved, screens
+from heedful.web.inbox import deeds, handing_out, replies, saved, screens, why
 
 app_name = "inbox"
 urlpatterns = [
     path("", screens.inbox, name="queue"),
     path("rows/", screens.rows, name="rows"),
+    path("next/", handing_out.next_for_me, name="next"),
     path("views/", saved.save, name="save_view"),
     path("views/<int:view_id>/rename/", saved.rename, name="rename_view"),
     path("views/<int:view_id>/remove/", saved.remove, name="remove_view"),
     path("views/<int:view_id>/restore/", saved.restore, name="restore_view"),
     path("<int:conversation_id>/", screens.conversation, name="conversation"),
     path("<int:conversation_id>/parts/", screens.some_parts, name="parts"),
+    path("<int:conversation_id>/why/", why.why, name="why"),
     path("<int:conversation_id>/claim/", deeds.claim, name="claim"),
     path("<int:conversation_id>/give-back/", deeds.give_back, name="give_back"),
     path("<int:conversation_id>/done/", deeds.done, name="done"),
