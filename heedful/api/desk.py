@@ -121,6 +121,24 @@ def snooze(request: HttpRequest, conversation_id: shapes.Id, snoozed: shapes.Sno
     return _fresh(request, conversation_id)
 
 
+@router.put("/conversations/{conversation_id}/priority", response={200: shapes.ConversationOut, **NOT_OK})
+def set_priority(request: HttpRequest, conversation_id: shapes.Id, wanted: shapes.PriorityIn) -> Any:
+    actions.set_priority(
+        conversation_id=conversation_id,
+        teammate_id=acting(request),
+        priority=wanted.priority,
+        at=clock.now(),
+    )
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/give", response={200: shapes.ConversationOut, **NOT_OK})
+def give(request: HttpRequest, conversation_id: shapes.Id, given: shapes.GiveIn) -> Any:
+    """Hand it to a colleague, who is told, with a note if there is one."""
+    actions.give(conversation_id=conversation_id, by_id=acting(request), at=clock.now(), **given.dict())
+    return _fresh(request, conversation_id)
+
+
 @router.post("/conversations/{conversation_id}/notes", response={201: shapes.NoteOut, **NOT_OK})
 def write_note(request: HttpRequest, conversation_id: shapes.Id, note: shapes.NoteIn) -> Any:
     return Status(

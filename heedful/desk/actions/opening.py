@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Min, Q
 
 from heedful.desk import events, need, rules
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk.models import Conversation, Draft, Handover, Note, Reply
 from heedful.desk.serious import serious_word
 from heedful.journal.write import record
 from heedful.kit.rows import ready
@@ -38,14 +38,15 @@ def _open_or_join(by_key: Mapping[Key, Sequence[Spoken]], at: datetime) -> None:
     with transaction.atomic():
         if opened := opening.insert():
             record(events.ConversationsOpened(opened), at=at)
-        joined = [row.pk for key, row in _known(known).items() if _join(row, by_key[key], at)]
+        joined = [row.pk for key, row in _known(known, lock=True).items() if _join(row, by_key[key], at)]
         if joined:
             record(events.ConversationsWaiting(joined), at=at)
 
 
-def _known(keys: Collection[Key]) -> dict[Key, Conversation]:
+def _known(keys: Collection[Key], *, lock: bool = False) -> dict[Key, Conversation]:
     threads = {thread_id for thread_id, _ in keys}
-    rows = Conversation.objects.filter(thread__in=threads).select_related("post")
+    rows = Conversation.objects.filter(thread__in=threads).select_related("post").order_by("pk")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
     return {key: row for row in rows if (key := (row.thread_id, row.person_id)) in keys}
 
 
@@ -163,6 +164,7 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
+    Handover.objects.filter(conversation=gone).update(conversation=stays)
     for draft in Draft.objects.filter(conversation=gone):
         Draft.objects.get_or_create(
             conversation=stays,

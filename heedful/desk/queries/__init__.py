@@ -27,6 +27,7 @@ from heedful.desk.queries.queues import (
     saved_count,
 )
 from heedful.desk.queries.replies import limits_of, replies_of, reply_for, unsettled_for
+from heedful.desk.queries.together import bulk_for, handover_for, handovers_of, takers_of
 from heedful.desk.searching import NOTHING_FOUND, Found
 from heedful.desk.views import VIEWS
 
@@ -35,6 +36,7 @@ __all__ = [
     "VIEWS",
     "Clock",
     "Found",
+    "bulk_for",
     "clock_of",
     "conversation_for",
     "conversations_for",
@@ -43,6 +45,8 @@ __all__ = [
     "earlier_with",
     "found_in",
     "free_for",
+    "handover_for",
+    "handovers_of",
     "ids_by_post",
     "ids_by_thread",
     "limits_of",
@@ -57,6 +61,7 @@ __all__ = [
     "replies_of",
     "reply_for",
     "saved_count",
+    "takers_of",
     "thread_of",
     "unsettled_for",
     "visible_ids",

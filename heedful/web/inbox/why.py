@@ -15,7 +15,8 @@ from heedful.desk import need
 from heedful.desk import queries as desk
 from heedful.kit import clock
 from heedful.web.access import for_teammates, teammate_of
-from heedful.web.inbox import priorities, waiting
+from heedful.web.inbox import waiting
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,7 +77,7 @@ def reasons_of(one: Conversation, at: datetime) -> list[Reason]:
 
 def _words(part: need.Part) -> str:
     if part.name == "priority":
-        return _("Priority: %(name)s") % {"name": priorities.NAMES[part.number]}
+        return _("Priority: %(name)s") % {"name": PRIORITIES[part.number]}
     if part.name == "serious":
         return _("Danger or law: “%(word)s”") % {"word": part.word}
     if part.name == "spoke_again":
