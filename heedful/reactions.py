@@ -38,5 +38,6 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
     "HookCalled": (Reaction(desk.deliver, outside=True),),
     "NoticeGiven": (Reaction(teams.mail_notices, outside=True), Reaction(teams.push_notice, outside=True)),
+    "ConversationsPutAside": (Reaction(desk.wake_together, when=_when_it_wakes),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Delivery, Draft, Hook, Note, Reply, SavedView
+from heedful.desk.models import Bulk, Conversation, Delivery, Draft, Handover, Hook, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -58,6 +58,12 @@ def secret(olive, square, hear, hire, work_until):
     )
     label = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
+    bulk = desk.prioritise_together(
+        conversation_ids=[conversation.pk], teammate_id=sam.pk, priority=3, at=NOON
+    ).bulk
+    handed = desk.give(
+        conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
+    )
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
@@ -78,6 +84,9 @@ def secret(olive, square, hear, hire, work_until):
         "gap_id": gap.pk,
         "not_us_id": label.pk,
         "person_id": conversation.person_id,
+        "bulk_id": bulk.pk,
+        "handover_id": handed.pk,
+        "priority": 0,
         "track_id": track.pk,
         "example_id": TrackExample.objects.get().pk,
         "sam": sam,
@@ -117,9 +126,11 @@ def filled(path, secret):
 
 def state_of_the_secret():
     return (
-        list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team")),
+        list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team", "priority")),
         list(Reply.objects.values_list("text", "state", "deleted_at")),
         list(Note.objects.values_list("text", flat=True)),
+        list(Bulk.objects.values_list("undone_at", flat=True)),
+        list(Handover.objects.values_list("undone_at", flat=True)),
         list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
         list(Post.objects.values_list("text", "deleted_at")),
@@ -161,6 +172,12 @@ FORM = {
     "track": "1",
     "must": "not",
     "ids": "1",
+    "id": "1",
+    "deed": "done",
+    "to": "1",
+    "to_id": 1,
+    "priority": 0,
+    "conversation_ids": [1],
     "leave_out": SECRET,
     "verdict": "us",
 }

@@ -86,6 +86,13 @@ def claim(request: HttpRequest, conversation_id: shapes.Id) -> Any:
     return _fresh(request, conversation_id)
 
 
+@router.post("/next", response={200: shapes.ConversationOut, 204: None, **NOT_OK})
+def next_for_me(request: HttpRequest) -> Any:
+    """Take the neediest conversation that nobody has; 204 if nobody waits. No two callers get the same."""
+    taken = actions.claim_neediest(teammate_id=acting(request), at=clock.now())
+    return Status(200, taken) if taken else Status(204, None)
+
+
 @router.post("/conversations/{conversation_id}/give-back", response={200: shapes.ConversationOut, **NOT_OK})
 def give_back(request: HttpRequest, conversation_id: shapes.Id) -> Any:
     actions.give_back(conversation_id=conversation_id, teammate_id=acting(request), at=clock.now())
@@ -111,6 +118,24 @@ def snooze(request: HttpRequest, conversation_id: shapes.Id, snoozed: shapes.Sno
     actions.snooze(
         conversation_id=conversation_id, teammate_id=acting(request), until=snoozed.until, at=clock.now()
     )
+    return _fresh(request, conversation_id)
+
+
+@router.put("/conversations/{conversation_id}/priority", response={200: shapes.ConversationOut, **NOT_OK})
+def set_priority(request: HttpRequest, conversation_id: shapes.Id, wanted: shapes.PriorityIn) -> Any:
+    actions.set_priority(
+        conversation_id=conversation_id,
+        teammate_id=acting(request),
+        priority=wanted.priority,
+        at=clock.now(),
+    )
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/give", response={200: shapes.ConversationOut, **NOT_OK})
+def give(request: HttpRequest, conversation_id: shapes.Id, given: shapes.GiveIn) -> Any:
+    """Hand it to a colleague, who is told, with a note if there is one."""
+    actions.give(conversation_id=conversation_id, by_id=acting(request), at=clock.now(), **given.dict())
     return _fresh(request, conversation_id)
 
 

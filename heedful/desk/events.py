@@ -1,6 +1,7 @@
 """What can happen at the desk, as facts in the past tense. Ids only: a fact outlives its rows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,47 @@ class ConversationSnoozed:
 @dataclass(frozen=True, slots=True)
 class ConversationWoke:
     conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChanged:
+    conversation_id: int
+    before: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationGiven:
+    conversation_id: int
+    from_id: int | None  # None: nobody had it
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverTakenBack:
+    conversation_id: int
+    from_id: int
+    to_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsChanged:
+    """Many at once, or all of that taken back."""
+
+    bulk_id: int
+    deed: str  # take, give, team, priority, done, reopen; undo
+    conversation_ids: list[int]
+    changes: dict[str, Any]  # {conversation id: {field: [before, since]}}
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsPutAside:
+    """Many at once were snoozed."""
+
+    bulk_id: int
+    conversation_ids: list[int]
+    changes: dict[str, Any]
+    until: str  # ISO 8601; "" until they answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,4 +110,7 @@ def _seen(teammate: Teammate, entry: Entry, visible: Mapping[str, set[int]]) -> 
             facts[name] = [pk for pk in facts[name] if pk in visible[name]]
         if not facts[name] or (not isinstance(facts[name], list) and facts[name] not in visible[name]):
             return None
+    if "changes" in facts:
+        shown = {str(pk) for pk in facts["conversation_ids"]}
+        facts["changes"] = {pk: change for pk, change in facts["changes"].items() if pk in shown}
     return Seen(read.position_of(entry), entry.kind, entry.at, entry.teammate_id, facts)

@@ -162,18 +162,18 @@ def test_counting_ends_where_nobody_reads_the_number(signed_in, frank, hear, mon
     assert '<span class="count">2+</span>' in signed_in(frank).get("/inbox/").text
 
 
-@pytest.mark.parametrize("key", ["x", "1.2", "1.2.x", "1.2.3.4", "1.-2.3", "1." + "9" * 30 + ".3"])
+@pytest.mark.parametrize("key", ["x", "1", "1.x", "1.2.3", "-1.3", "9" * 30 + ".3"])
 def test_a_made_up_key_is_refused(signed_in, frank, key):
     assert signed_in(frank).get("/inbox/", {"after": key}).status_code == 400
 
 
 @pytest.mark.parametrize("rows", [3, 50, 80])
-def test_the_inbox_costs_twelve_queries_at_most_for_any_number_of_rows(
+def test_the_inbox_costs_fourteen_queries_at_most_for_any_number_of_rows(
     signed_in, frank, hear, django_assert_max_num_queries, rows
 ):
     hear(*[said(str(n), "acme", by=f"p{n}") for n in range(rows)])
     browser = signed_in(frank)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         browser.get("/inbox/")
 
 

@@ -23,6 +23,8 @@ class ConversationOut(Schema):
     state: str
     addressed: bool
     waiting_since: datetime
+    priority: int
+    needed_since: datetime
     snoozed_until: datetime | None
     first_answered_at: datetime | None
 
@@ -58,6 +60,34 @@ class ViewIn(Schema):
 
 class ViewNameIn(Schema):
     name: Line
+
+
+class PriorityIn(Schema):
+    priority: int = Field(description="0 low, 1 normal, 2 high, 3 urgent.")
+
+
+class GiveIn(Schema):
+    to_id: Id
+    note: str = Field("", max_length=2000)
+
+
+class TogetherIn(Schema):
+    conversation_ids: list[Id] = Field(min_length=1, max_length=10_000)
+    deed: Literal["take", "give", "team", "priority", "snooze", "done", "reopen"]
+    to: int | None = Field(
+        None, ge=0, le=2**62, description="give: to whom; team: which, null: none; priority: 0 to 3."
+    )
+    until: datetime | None = Field(None, description="snooze: null is until they answer.")
+
+
+class TogetherOut(Schema):
+    id: int | None = Field(description="For taking it back; null: nothing was changed.")
+    changed: list[int]
+    left: dict[str, int]
+
+    @staticmethod
+    def resolve_id(done: Any) -> int | None:
+        return done.bulk.pk if done.bulk else None
 
 
 class ConversationsOut(Schema):

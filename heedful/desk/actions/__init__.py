@@ -11,6 +11,7 @@ from heedful.desk.actions.conversations import (
     wake,
     write_note,
 )
+from heedful.desk.actions.handovers import give, take_back_handover
 from heedful.desk.actions.hooks import (
     add_hook,
     deliver,
@@ -20,9 +21,11 @@ from heedful.desk.actions.hooks import (
     remove_hook,
     test_hook,
 )
+from heedful.desk.actions.neediest import claim_neediest
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.people import erase_person, export_person, link_people, part_people
+from heedful.desk.actions.priorities import set_priority
 from heedful.desk.actions.replies import (
     delete_reply,
     edit_reply,
@@ -32,11 +35,27 @@ from heedful.desk.actions.replies import (
     take_back,
 )
 from heedful.desk.actions.sending import send
+from heedful.desk.actions.together import MOST as MOST_TOGETHER
+from heedful.desk.actions.together import (
+    Done,
+    finish_together,
+    give_together,
+    move_together,
+    prioritise_together,
+    reopen_together,
+    snooze_together,
+    take_together,
+    undo_together,
+    wake_together,
+)
 from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
 
 __all__ = [
+    "MOST_TOGETHER",
+    "Done",
     "add_hook",
     "claim",
+    "claim_neediest",
     "delete_reply",
     "deliver",
     "deliver_again",
@@ -44,20 +63,26 @@ __all__ = [
     "edit_reply",
     "erase_person",
     "export_person",
+    "finish_together",
     "follow_for_hooks",
     "follow_joined_threads",
+    "give",
     "give_back",
+    "give_together",
     "hear_ours",
     "leave_out",
     "link_people",
     "look",
+    "move_together",
     "open_for_mentions",
     "part_people",
     "pause_hook",
+    "prioritise_together",
     "remove_hook",
     "remove_view",
     "rename_view",
     "reopen",
+    "reopen_together",
     "reply",
     "restore_view",
     "save_draft",
@@ -66,10 +91,16 @@ __all__ = [
     "say_not_us",
     "send",
     "send_again",
+    "set_priority",
     "snooze",
+    "snooze_together",
     "take_back",
+    "take_back_handover",
     "take_back_not_us",
+    "take_together",
     "test_hook",
+    "undo_together",
     "wake",
+    "wake_together",
     "write_note",
 ]

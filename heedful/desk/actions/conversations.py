@@ -1,12 +1,14 @@
 """Take a conversation, give it back, put it aside, finish it; who looks at it, notes and drafts."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from heedful.desk import events, queries, rules
-from heedful.desk.models import Conversation, Draft, Note, Presence
+from heedful.desk.models import Conversation, Draft, Note, Presence, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.teams import queries as teams
@@ -70,9 +72,14 @@ def reopen(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversat
 
 def natural_state(conversation: Conversation) -> State:
     """Say who spoke last: the person waits unless our answer stands after their words, or is on its way."""
-    answers = conversation.replies.filter(state__in=["held", "sending", "sent"], deleted_at=None)
-    answered = answers.filter(written_at__gte=conversation.post.said_at).exists()
-    return State.ANSWERED if answered else State.WAITING
+    return State.ANSWERED if answered_last([conversation.pk]) else State.WAITING
+
+
+def answered_last(conversation_ids: Sequence[int]) -> set[int]:
+    """Return those of some conversations in which our answer stands after their words, or is on its way."""
+    answers = Reply.objects.filter(state__in=["held", "sending", "sent"], deleted_at=None)
+    last = answers.filter(written_at__gte=F("conversation__post__said_at"))
+    return set(last.filter(conversation__in=conversation_ids).values_list("conversation", flat=True))
 
 
 @transaction.atomic

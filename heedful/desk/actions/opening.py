@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min, Q
 
-from heedful.desk import events, rules
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk import events, need, rules
+from heedful.desk.models import Conversation, Draft, Handover, Note, Reply
+from heedful.desk.serious import serious_word
 from heedful.journal.write import record
 from heedful.kit.rows import ready
 from heedful.listening import queries as listening
@@ -30,24 +32,52 @@ def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> N
 
 def _open_or_join(by_key: Mapping[Key, Sequence[Spoken]], at: datetime) -> None:
     known = _known(by_key).keys()
-    opening = ready(Conversation, [_opened(said, at) for key, said in by_key.items() if key not in known])
+    news = {key: said for key, said in by_key.items() if key not in known}
+    earlier = _earlier(news)
+    opening = ready(Conversation, [_opened(said, earlier[key[1]], at) for key, said in news.items()])
     with transaction.atomic():
         if opened := opening.insert():
             record(events.ConversationsOpened(opened), at=at)
-        joined = [row.pk for key, row in _known(known).items() if _join(row, by_key[key], at)]
+        joined = [row.pk for key, row in _known(known, lock=True).items() if _join(row, by_key[key], at)]
         if joined:
             record(events.ConversationsWaiting(joined), at=at)
 
 
-def _known(keys: Collection[Key]) -> dict[Key, Conversation]:
+def _known(keys: Collection[Key], *, lock: bool = False) -> dict[Key, Conversation]:
     threads = {thread_id for thread_id, _ in keys}
-    rows = Conversation.objects.filter(thread__in=threads).select_related("post")
+    rows = Conversation.objects.filter(thread__in=threads).select_related("post").order_by("pk")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
     return {key: row for row in rows if (key := (row.thread_id, row.person_id)) in keys}
 
 
-def _opened(said: Sequence[Spoken], at: datetime) -> Conversation:
+def _earlier(by_key: Mapping[Key, Sequence[Spoken]]) -> Mapping[int, list[datetime]]:
+    """Return by person when they spoke to us elsewhere: the first and the last time are enough to tell."""
+    earlier: dict[int, list[datetime]] = defaultdict(list)
+    if not by_key:
+        return earlier
+    for (_, person_id), said in by_key.items():
+        earlier[person_id] += [spoken.said_at for spoken in said[:1] if spoken.addressed]
+    firsts = [said[0].said_at for said in by_key.values()]
+    theirs = Conversation.objects.filter(
+        Q(addressed=True) | Q(first_answered_at__isnull=False),
+        person__in=earlier,
+        waiting_since__gte=min(firsts) - need.BEFORE,
+        waiting_since__lt=max(firsts),
+    ).order_by()
+    for person_id, *moments in theirs.values_list("person").annotate(
+        Min("waiting_since"), Max("waiting_since")
+    ):
+        earlier[person_id] += moments
+    return earlier
+
+
+def _serious_in(said: Sequence[Spoken]) -> str:
+    return next(filter(None, (serious_word(f"{spoken.title} {spoken.text}") for spoken in said)), "")
+
+
+def _opened(said: Sequence[Spoken], earlier: list[datetime], at: datetime) -> Conversation:
     first, last = said[0], said[-1]
-    return Conversation(
+    opened = Conversation(
         person_id=first.person_id,
         thread_id=first.thread_id,
         source_id=last.source_id,
@@ -55,9 +85,14 @@ def _opened(said: Sequence[Spoken], at: datetime) -> Conversation:
         first_post_id=first.post_id,
         post_id=last.post_id,
         addressed=any(spoken.addressed for spoken in said),
+        came_before=need.came_before(earlier, first.said_at),
+        unanswered=len(said),
+        serious=_serious_in(said),
         waiting_since=first.said_at,
         changed_at=at,
     )
+    opened.rank()
+    return opened
 
 
 def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime) -> bool:
@@ -65,23 +100,33 @@ def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime) -> b
     latest = (conversation.post.said_at, conversation.post_id)
     new = [spoken for spoken in said if (spoken.said_at, spoken.post_id) > latest]
     addressed = any(spoken.addressed for spoken in said)
-    if not new:
-        if addressed and not conversation.addressed:
-            Conversation.objects.filter(pk=conversation.pk).update(addressed=True, changed_at=at)
-            return True
+    if not new and (conversation.addressed or not addressed):
         return False
-    waits = conversation.state == Conversation.State.WAITING
-    Conversation.objects.filter(pk=conversation.pk).update(
-        state=Conversation.State.WAITING,
-        waiting_since=rules.waiting_since(
-            [spoken.said_at for spoken in new], conversation.waiting_since if waits else None
-        ),
-        post=new[-1].post_id,
-        addressed=conversation.addressed or addressed,
-        snoozed_until=None,
-        changed_at=at,
-    )
+    conversation.addressed |= addressed
+    if new:
+        _wait_on(conversation, new)
+    conversation.changed_at = at
+    conversation.rank()
+    conversation.save(update_fields=JOINED)
     return True
+
+
+JOINED = (
+    *("state", "waiting_since", "post", "addressed", "snoozed_until", "changed_at"),
+    *("unanswered", "serious", "needed_since"),
+)
+
+
+def _wait_on(conversation: Conversation, new: Sequence[Spoken]) -> None:
+    """Let the person wait for an answer to these words too, or anew if they had one."""
+    waits = conversation.state == Conversation.State.WAITING
+    moments = [spoken.said_at for spoken in new]
+    conversation.waiting_since = rules.waiting_since(moments, conversation.waiting_since if waits else None)
+    conversation.unanswered = len(new) + (conversation.unanswered if waits else 0)
+    conversation.serious = _serious_in(new) or (conversation.serious if waits else "")
+    conversation.state = Conversation.State.WAITING
+    conversation.snoozed_until = None
+    conversation.post_id = new[-1].post_id
 
 
 @transaction.atomic
@@ -119,6 +164,7 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
+    Handover.objects.filter(conversation=gone).update(conversation=stays)
     for draft in Draft.objects.filter(conversation=gone):
         Draft.objects.get_or_create(
             conversation=stays,
@@ -126,15 +172,24 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
             kind=draft.kind,
             defaults={"text": draft.text, "saved_at": draft.saved_at},
         )
-    waiting = Conversation.State.WAITING
-    waits = [one.waiting_since for one in (stays, gone) if one.state == waiting]
+    _wait_together(stays, gone)
     latest = max(stays.post, gone.post, key=lambda post: post.said_at)
-    Conversation.objects.filter(pk=stays.pk).update(
-        owner=stays.owner_id or gone.owner_id,
-        addressed=stays.addressed or gone.addressed,
-        post=latest,
-        changed_at=at,
-        **({"state": waiting, "waiting_since": min(waits)} if waits else {}),
-    )
+    stays.post_id, stays.changed_at = latest.pk, at
+    stays.save()
     record(events.ConversationsMerged(stays.pk, gone.pk), at=at)
     gone.delete()
+
+
+def _wait_together(stays: Conversation, gone: Conversation) -> None:
+    """Let what stays need an answer as much as both did."""
+    waiting = [one for one in (stays, gone) if one.state == Conversation.State.WAITING]
+    if waiting:
+        stays.waiting_since = min(one.waiting_since for one in waiting)
+        stays.unanswered = sum(one.unanswered for one in waiting)
+        stays.state, stays.snoozed_until = Conversation.State.WAITING, None
+    stays.owner_id = stays.owner_id or gone.owner_id
+    stays.addressed |= gone.addressed
+    stays.came_before |= gone.came_before
+    stays.serious = stays.serious or gone.serious
+    stays.priority = max(stays.priority, gone.priority)
+    stays.rank()

@@ -4,7 +4,20 @@ from heedful.desk.models.conversations import Conversation
 from heedful.desk.models.hooks import Delivery, Hook
 from heedful.desk.models.not_us import NotUs
 from heedful.desk.models.replies import Reply
+from heedful.desk.models.together import Bulk, Handover
 from heedful.desk.models.views import SavedView
 from heedful.desk.models.writing import Draft, Note, Presence
 
-__all__ = ["Conversation", "Delivery", "Draft", "Hook", "NotUs", "Note", "Presence", "Reply", "SavedView"]
+__all__ = [
+    "Bulk",
+    "Conversation",
+    "Delivery",
+    "Draft",
+    "Handover",
+    "Hook",
+    "NotUs",
+    "Note",
+    "Presence",
+    "Reply",
+    "SavedView",
+]

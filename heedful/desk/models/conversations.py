@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from heedful.desk.need import Need, needed_since
 from heedful.kit.errors import Refused
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Conversation(models.Model):
     addressed = models.BooleanField(default=False)  # they spoke to us
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     waiting_since = models.DateTimeField()  # their oldest words without an answer of ours
+    needed_since = models.DateTimeField()  # orders the queue: see heedful.desk.need
+    came_before = models.BooleanField(default=False)  # they spoke to us elsewhere not long before
+    unanswered = models.PositiveIntegerField(default=1)  # posts of theirs without an answer
+    serious = models.CharField(max_length=40, blank=True)  # a word of danger or of law that they said
     changed_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)
@@ -55,12 +60,27 @@ class Conversation(models.Model):
             models.CheckConstraint(condition=Q(priority__range=(0, 3)), name="conversation_priority_known"),
         ]
         indexes = [
-            models.Index(fields=["state", "-addressed", "waiting_since"], name="conversation_queue"),
+            models.Index(fields=["state", "needed_since"], name="conversation_need"),
             models.Index(fields=["owner", "state"], name="conversation_mine"),
         ]
 
     def __str__(self) -> str:
         return f"Conversation {self.pk}"
+
+    @property
+    def need(self) -> Need:
+        """Return how much the person needs an answer, in its parts."""
+        return Need(
+            addressed=self.addressed,
+            priority=self.priority,
+            came_before=self.came_before,
+            unanswered=self.unanswered,
+            serious=self.serious,
+        )
+
+    def rank(self) -> None:
+        """Let the place in the queue follow from its parts, which somebody changed; the caller saves it."""
+        self.needed_since = needed_since(self.need, self.waiting_since)
 
     def claim_for(self, teammate_id: int, at: datetime) -> bool:
         """Make the teammate its owner; False if they were already. Refuse if somebody else has it."""

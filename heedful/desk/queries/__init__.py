@@ -21,12 +21,15 @@ from heedful.desk.queries.people import link_for, person_for, persons_called, vi
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
+    free_for,
     mentions_counted,
     mentions_found,
+    next_after,
     queue_for,
     saved_count,
 )
 from heedful.desk.queries.replies import limits_of, replies_of, reply_for, unsettled_for
+from heedful.desk.queries.together import bulk_for, handover_for, handovers_of, takers_of
 from heedful.desk.searching import NOTHING_FOUND, Found
 from heedful.desk.views import VIEWS
 
@@ -35,6 +38,7 @@ __all__ = [
     "VIEWS",
     "Clock",
     "Found",
+    "bulk_for",
     "clock_of",
     "conversation_for",
     "conversations_for",
@@ -43,6 +47,9 @@ __all__ = [
     "drafts_of",
     "earlier_with",
     "found_in",
+    "free_for",
+    "handover_for",
+    "handovers_of",
     "hook_for",
     "hooks_by_id",
     "hooks_for",
@@ -52,6 +59,7 @@ __all__ = [
     "link_for",
     "mentions_counted",
     "mentions_found",
+    "next_after",
     "not_us_for",
     "notes_of",
     "people_of",
@@ -62,6 +70,7 @@ __all__ = [
     "replies_of",
     "reply_for",
     "saved_count",
+    "takers_of",
     "thread_of",
     "unsettled_for",
     "visible_ids",

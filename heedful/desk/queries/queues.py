@@ -22,7 +22,7 @@ def queue_for(
 ) -> QuerySet[Conversation]:
     """Return a view, saved or not, or what a query finds in it, the neediest first.
 
-    First come those who spoke to us, then those who wait longest. Each has `troubled`: a reply of ours
+    Who needs an answer most comes first, as heedful.desk.need weighs it. Each has `troubled`: a reply of ours
     was rejected or its fate is unknown. `at` is needed beside a query, and
     for a saved view.
 
@@ -127,8 +127,21 @@ def _in_view(view: str, teammate: Teammate) -> Q:
 
 def _order(view: str) -> tuple[str, ...]:
     if view in {"waiting", "mine", "team"}:
-        return ("-addressed", "waiting_since", "pk")
+        return ("needed_since", "pk")
     return ("-changed_at", "pk")
+
+
+def free_for(teammate_id: int) -> QuerySet[Conversation]:
+    """Return the conversations that wait, that nobody has and the teammate may see, the neediest first."""
+    return _view(teams.teammate(teammate_id), "waiting").filter(owner=None).order_by(*_order("waiting"))
+
+
+def next_after(teammate_id: int, conversation: Conversation) -> Conversation | None:
+    """Return who comes behind a conversation among those who wait."""
+    since, pk = conversation.needed_since, conversation.pk
+    behind = Q(needed_since__gt=since) | Q(needed_since=since, pk__gt=pk)
+    waits = _view(teams.teammate(teammate_id), "waiting").filter(behind, needed_since__gte=since)
+    return waits.select_related("person").order_by(*_order("waiting")).first()
 
 
 def counts_for(teammate_id: int, *, at_most: int | None = None) -> dict[str, int]:

@@ -30,13 +30,23 @@ class Spoken:
     addressed: bool
     source_id: int
     team_id: int | None
+    title: str
+    text: str
 
 
 def spoken(post_ids: Sequence[int]) -> list[Spoken]:
     """Return what people said, oldest first; what was deleted meanwhile and what we said is left out."""
     posts = Post.objects.filter(pk__in=post_ids, by_us=False, deleted_at=None).order_by("said_at", "pk")
     told = posts.values_list(
-        "pk", "thread_id", "author__person_id", "said_at", "addressed", "source_id", "source__team_id"
+        "pk",
+        "thread_id",
+        "author__person_id",
+        "said_at",
+        "addressed",
+        "source_id",
+        "source__team_id",
+        "title",
+        "text",
     )
     return [Spoken(*row) for row in told]
 

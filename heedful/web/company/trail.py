@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from heedful.desk import queries as desk
 from heedful.desk import views
@@ -92,6 +92,11 @@ DEEDS: dict[str, Promise] = {
     "ConversationDone": gettext_lazy("finished the conversation with"),
     "ConversationReopened": gettext_lazy("opened again the conversation with"),
     "ConversationSnoozed": gettext_lazy("put aside the conversation with"),
+    "PriorityChanged": gettext_lazy("changed the priority of the conversation with"),
+    "ConversationGiven": gettext_lazy("handed on the conversation with"),
+    "HandoverTakenBack": gettext_lazy("took back the handing on of the conversation with"),
+    "ConversationsChanged": gettext_lazy("changed together:"),
+    "ConversationsPutAside": gettext_lazy("put aside together:"),
     "ReplyQueued": gettext_lazy("wrote a reply to"),
     "ReplyTakenBack": gettext_lazy("took back a reply to"),
     "ReplySent": gettext_lazy("saw a reply stand, to"),
@@ -211,6 +216,14 @@ def _conversation(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return things.conversations[pk], reverse("inbox:conversation", args=[pk])
 
 
+def _together(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del things
+    number = len(facts["conversation_ids"])
+    deed = "snooze" if kind == "ConversationsPutAside" else facts["deed"]
+    words = ngettext("%(number)s conversation", "%(number)s conversations", number) % {"number": number}
+    return f"{words} ({deed})", ""
+
+
 def _source(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.sources.get(facts["source_id"])
@@ -270,6 +283,7 @@ def _person(name: str) -> Callable[[str, Facts, _Things], tuple[str, str]]:
 
 
 SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
+    "bulk_id": _together,
     "conversation_id": _conversation,
     "source_id": _source,
     "track_id": _track,

@@ -14,6 +14,7 @@ from heedful.listening import queries as listening
 from heedful.web.inbox import snoozing, tree, waiting
 from heedful.web.inbox.answering import Answering
 from heedful.web.inbox.panels import Shown, panels_of
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,6 +168,15 @@ class Opened:
     @cached_property
     def others(self) -> list[Presence]:
         return desk.present_at(self.pk, besides=self.who.pk, at=self.at)
+
+    @property
+    def priority_name(self) -> str:
+        """Return its priority in a word, "" for the normal one."""
+        return "" if self.conversation.priority == 1 else str(PRIORITIES[self.conversation.priority])
+
+    @property
+    def priorities(self) -> list[tuple[int, str]]:
+        return [(key, str(name)) for key, name in PRIORITIES.items() if key != self.conversation.priority]
 
     @property
     def snooze_choices(self) -> list[snoozing.Choice]:

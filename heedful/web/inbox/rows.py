@@ -19,9 +19,11 @@ from heedful.desk import queries as desk
 from heedful.desk import views
 from heedful.listening import queries as listening
 from heedful.query.lexer import LONGEST
+from heedful.teams import queries as teammates
 from heedful.web.asking import mistake_in
 from heedful.web.context import VIEW_NAMES
-from heedful.web.inbox import paging, waiting
+from heedful.web.inbox import paging, snoozing, waiting
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from heedful.query import Mistake
     from heedful.teams.models import Team, Teammate
 
+NORMAL = 1
 FIRST_VIEWS = ("waiting", "mine", "team")
 SAVED_COUNTED, SAVED_MOST, SAVED_ASKED = 8, 100, 400  # views with a count; its end; posts asked for one
 MOST_COUNTED = 1000  # beyond, nobody reads the number, and counting would cost more than the page
@@ -226,6 +229,30 @@ class Queue:
         ids = self._search(conversation_ids).ids if self._is_search else conversation_ids
         return [self._row(one) for one in self._view.filter(pk__in=ids)]
 
+    def first_ids(self, most: int) -> list[int]:
+        """Return the ids of the first conversations of this queue, in its order."""
+        return list(self._queue.prefetch_related(None).values_list("pk", flat=True)[:most])
+
+    @property
+    def snooze_choices(self) -> list[snoozing.Choice]:
+        return snoozing.choices(self.at)
+
+    @property
+    def priorities(self) -> list[tuple[int, str]]:
+        return [(key, str(name)) for key, name in PRIORITIES.items()]
+
+    @property
+    def colleagues(self) -> list[Teammate]:
+        return [
+            one
+            for one in teammates.teammates().prefetch_related(None)
+            if one.may_answer and one.pk != self.who.pk
+        ]
+
+    @cached_property
+    def all_teams(self) -> list[Team]:
+        return list(teammates.teams())
+
     @cached_property
     def _by_need(self) -> bool:
         return paging.is_by_need(self._view)
@@ -269,6 +296,8 @@ class Queue:
         labels = [Label(_("needs a look"), "red")] if getattr(one, "troubled", False) else []
         if self.within != "waiting" and (state := STATES.get(one.state)):
             labels.append(state())
+        if one.priority != NORMAL:
+            labels.append(Label(str(PRIORITIES[one.priority])))
         if one.post.private:
             labels.append(Label(_("private")))
         elif one.addressed:

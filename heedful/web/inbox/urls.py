@@ -2,18 +2,35 @@
 
 from django.urls import path
 
-from heedful.web.inbox import deeds, replies, saved, screens
+from heedful.web.inbox import (
+    deeds,
+    handing_on,
+    handing_out,
+    priorities,
+    replies,
+    saved,
+    screens,
+    together,
+    why,
+)
 
 app_name = "inbox"
 urlpatterns = [
     path("", screens.inbox, name="queue"),
     path("rows/", screens.rows, name="rows"),
+    path("next/", handing_out.next_for_me, name="next"),
+    path("together/", together.change, name="together"),
+    path("together/<int:bulk_id>/undo/", together.undo, name="undo_together"),
+    path("handovers/<int:handover_id>/undo/", handing_on.undo, name="undo_give"),
     path("views/", saved.save, name="save_view"),
     path("views/<int:view_id>/rename/", saved.rename, name="rename_view"),
     path("views/<int:view_id>/remove/", saved.remove, name="remove_view"),
     path("views/<int:view_id>/restore/", saved.restore, name="restore_view"),
     path("<int:conversation_id>/", screens.conversation, name="conversation"),
     path("<int:conversation_id>/parts/", screens.some_parts, name="parts"),
+    path("<int:conversation_id>/why/", why.why, name="why"),
+    path("<int:conversation_id>/give/", handing_on.give, name="give"),
+    path("<int:conversation_id>/priority/<int:priority>/", priorities.set_priority, name="priority"),
     path("<int:conversation_id>/claim/", deeds.claim, name="claim"),
     path("<int:conversation_id>/give-back/", deeds.give_back, name="give_back"),
     path("<int:conversation_id>/done/", deeds.done, name="done"),
