@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from heedful.desk import events, rules
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk.models import Conversation, Draft, Note, Permission, Promise, Reply
 from heedful.journal.write import record
 from heedful.kit.rows import ready
 from heedful.listening import queries as listening
@@ -119,6 +119,8 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
+    Promise.objects.filter(conversation=gone).update(conversation=stays)
+    Permission.objects.filter(conversation=gone).update(conversation=stays)
     for draft in Draft.objects.filter(conversation=gone):
         Draft.objects.get_or_create(
             conversation=stays,

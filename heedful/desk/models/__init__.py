@@ -1,9 +1,27 @@
 """The rows of the desk, one noun a file."""
 
+from heedful.desk.models.authority import Authority, Permission
 from heedful.desk.models.conversations import Conversation
 from heedful.desk.models.not_us import NotUs
+from heedful.desk.models.promises import Promise
 from heedful.desk.models.replies import Reply
 from heedful.desk.models.views import SavedView
+from heedful.desk.models.wording import BadlyWorded, NeverSay, WordRule, WordsChecked
 from heedful.desk.models.writing import Draft, Note, Presence
 
-__all__ = ["Conversation", "Draft", "NotUs", "Note", "Presence", "Reply", "SavedView"]
+__all__ = [
+    "Authority",
+    "BadlyWorded",
+    "Conversation",
+    "Draft",
+    "NeverSay",
+    "NotUs",
+    "Note",
+    "Permission",
+    "Presence",
+    "Promise",
+    "Reply",
+    "SavedView",
+    "WordRule",
+    "WordsChecked",
+]

@@ -16,6 +16,14 @@ from heedful.desk.queries.conversations import (
     thread_of,
     visible_ids,
 )
+from heedful.desk.queries.promises import (
+    due_in_period,
+    kept_of,
+    promise_for,
+    promises_for,
+    promises_in_view,
+    promises_of,
+)
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
@@ -25,6 +33,14 @@ from heedful.desk.queries.queues import (
     saved_count,
 )
 from heedful.desk.queries.replies import limits_of, replies_of, reply_for, unsettled_for
+from heedful.desk.queries.wording import (
+    badly_worded_for,
+    flagged_for,
+    flagged_share,
+    never_says,
+    remarks_for,
+    word_levels,
+)
 from heedful.desk.searching import NOTHING_FOUND, Found
 from heedful.desk.views import VIEWS
 
@@ -33,27 +49,39 @@ __all__ = [
     "VIEWS",
     "Clock",
     "Found",
+    "badly_worded_for",
     "clock_of",
     "conversation_for",
     "conversations_for",
     "counts_for",
     "drafts_of",
+    "due_in_period",
     "earlier_with",
+    "flagged_for",
+    "flagged_share",
     "found_in",
     "ids_by_post",
     "ids_by_thread",
+    "kept_of",
     "limits_of",
     "mentions_counted",
     "mentions_found",
+    "never_says",
     "not_us_for",
     "notes_of",
     "people_of",
     "present_at",
+    "promise_for",
+    "promises_for",
+    "promises_in_view",
+    "promises_of",
     "queue_for",
+    "remarks_for",
     "replies_of",
     "reply_for",
     "saved_count",
     "thread_of",
     "unsettled_for",
     "visible_ids",
+    "word_levels",
 ]
