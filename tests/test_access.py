@@ -6,13 +6,14 @@ nothing of it, on any path: pages, parts, API, live events, exports.
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import BadlyWorded, Conversation, Draft, Note, Promise, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -61,7 +62,14 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
+    promise = desk.make_promise(
+        by_id=sam.pk, words=f"{SECRET} promise", due_at=NOON + timedelta(days=1), **key
+    )
+    sent = desk.reply(author_id=sam.pk, text=f"{SECRET} sent", **key)
+    Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
+    desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
     return {
+        "promise_id": promise.pk,
         "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
@@ -122,6 +130,8 @@ def state_of_the_secret():
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
+        list(Promise.objects.values_list("words", "due_at", "owner", "state")),
+        list(BadlyWorded.objects.values_list("reply", "lesson")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -156,6 +166,11 @@ FORM = {
     "ids": "1",
     "leave_out": SECRET,
     "verdict": "us",
+    "how": "kept",
+    "words": "x",
+    "moment": "2099-01-01T10:00",
+    "due_at": "2009-01-01T10:00:00Z",
+    "lesson": "x",
 }
 
 

@@ -104,7 +104,7 @@ def waiting_since(moments: Sequence[datetime], current: datetime | None) -> date
 
 
 def remind_at(due_at: datetime, made_at: datetime) -> datetime:
-    """Return when the owner of a promise is reminded: two hours before, or when three quarters are gone."""
+    """Return when the owner of a promise is reminded: two hours before, once three quarters are gone."""
     return max(due_at - timedelta(hours=2), made_at + (due_at - made_at) * 0.75)
 
 
