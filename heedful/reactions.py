@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from heedful.desk import actions as desk
+from heedful.desk import rules
 from heedful.journal.work import Reaction
 from heedful.listening import actions as listening
 from heedful.teams import actions as teams
@@ -17,6 +18,15 @@ def _when_it_leaves(facts: Mapping[str, Any], at: datetime) -> datetime:
 
 def _when_it_wakes(facts: Mapping[str, Any], at: datetime) -> datetime:
     return datetime.fromisoformat(facts["until"]) if facts["until"] else at
+
+
+def _a_while_before(facts: Mapping[str, Any], at: datetime) -> datetime:
+    return rules.remind_at(datetime.fromisoformat(facts["due_at"]), at)
+
+
+def _when_due(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["due_at"])
 
 
 def _when_all_know_the_track(facts: Mapping[str, Any], at: datetime) -> datetime:
@@ -39,5 +49,15 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "HookCalled": (Reaction(desk.deliver, outside=True),),
     "NoticeGiven": (Reaction(teams.mail_notices, outside=True), Reaction(teams.push_notice, outside=True)),
     "ConversationsPutAside": (Reaction(desk.wake_together, when=_when_it_wakes),),
+    "ReplyTakenBack": (Reaction(desk.withdraw_unsaid),),
+    "PromiseMade": (
+        Reaction(desk.remind_of_promise, when=_a_while_before),
+        Reaction(desk.promise_falls_due, when=_when_due),
+    ),
+    "PromiseMoved": (
+        Reaction(desk.remind_of_promise, when=_a_while_before),
+        Reaction(desk.promise_falls_due, when=_when_due),
+    ),
+    "ConversationClaimed": (Reaction(desk.hand_over_promises),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

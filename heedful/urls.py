@@ -3,6 +3,8 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from heedful.web.inbox import promises
+
 urlpatterns = [
     path("", include("heedful.api.urls")),
     path("", include("heedful.web.set_up.urls")),
@@ -12,6 +14,7 @@ urlpatterns = [
     path("", include("heedful.web.telling")),
     path("", include("heedful.web.live")),
     path("persons/", include("heedful.web.persons")),
+    path("promises/", promises.promises, name="promises"),
     path("inbox/", include("heedful.web.inbox.urls")),
     path("", RedirectView.as_view(url="/inbox/")),
 ]

@@ -6,13 +6,26 @@ nothing of it, on any path: pages, parts, API, live events, exports.
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Bulk, Conversation, Delivery, Draft, Handover, Hook, Note, Reply, SavedView
+from heedful.desk.models import (
+    BadlyWorded,
+    Bulk,
+    Conversation,
+    Delivery,
+    Draft,
+    Handover,
+    Hook,
+    Note,
+    Promise,
+    Reply,
+    SavedView,
+)
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -70,9 +83,16 @@ def secret(olive, square, hear, hire, work_until):
     hook, _ = desk.add_hook(
         by_id=olive.pk, name=SECRET, url=f"https://{SECRET}.test", form="slack", topics=["notes"], at=NOON
     )
+    promise = desk.make_promise(
+        by_id=sam.pk, words=f"{SECRET} promise", due_at=NOON + timedelta(days=1), **key
+    )
+    sent = desk.reply(author_id=sam.pk, text=f"{SECRET} sent", **key)
+    Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
+    desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
     return {
         "hook_id": hook.pk,
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
+        "promise_id": promise.pk,
         "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
@@ -140,6 +160,8 @@ def state_of_the_secret():
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
         list(Hook.objects.values_list("name", "url", "paused_at", "removed_at")),
         Delivery.objects.count(),
+        list(Promise.objects.values_list("words", "due_at", "owner", "state")),
+        list(BadlyWorded.objects.values_list("reply", "lesson")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -180,6 +202,11 @@ FORM = {
     "conversation_ids": [1],
     "leave_out": SECRET,
     "verdict": "us",
+    "how": "kept",
+    "words": "x",
+    "moment": "2099-01-01T10:00",
+    "due_at": "2009-01-01T10:00:00Z",
+    "lesson": "x",
 }
 
 

@@ -10,6 +10,7 @@ from heedful.api import shapes
 from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
 from heedful.desk import actions, queries, views
+from heedful.desk.care import Care, Promised
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.query.lexer import LONGEST
@@ -151,13 +152,19 @@ def write_note(request: HttpRequest, conversation_id: shapes.Id, note: shapes.No
 
 @router.post("/conversations/{conversation_id}/reply", response={202: shapes.ReplyOut, **NOT_OK})
 def reply(request: HttpRequest, conversation_id: shapes.Id, said: shapes.ReplyIn) -> Any:
-    """Queue a reply; it leaves after the hold. Claims the conversation if nobody has it."""
-    return Status(
-        202,
-        actions.reply(
-            conversation_id=conversation_id, author_id=acting(request), at=clock.now(), **said.dict()
-        ),
+    """Queue a reply; it leaves after the hold. Claims the conversation if nobody has it.
+
+    Words that a rule of the company asks to look at again are refused with the remarks (409, `words`).
+    """
+    told = said.dict(exclude={"anyway", "promise"})
+    if said.promise and said.promise.due_at.tzinfo is None:
+        raise Invalid("promise.due_at: a zone is missing, such as Z or +02:00.")
+    promised = Promised(said.promise.due_at, said.promise.words) if said.promise else None
+    care = Care(anyway=said.anyway, promised=promised)
+    queued = actions.reply(
+        conversation_id=conversation_id, author_id=acting(request), care=care, at=clock.now(), **told
     )
+    return Status(202, queued)
 
 
 @router.get("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})

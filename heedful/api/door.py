@@ -9,6 +9,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from heedful import __version__
+from heedful.api.shapes import RemarkOut
+from heedful.desk.wording.weighing import LookAgain
 from heedful.kit import clock
 from heedful.kit.errors import OutsideTrouble, Refused
 from heedful.teams import queries as teams
@@ -48,7 +50,10 @@ api = Described(
 
 @api.exception_handler(Refused)
 def say_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    return api.create_response(request, {"code": refused.code, "text": str(refused)}, status=refused.status)
+    told: dict[str, Any] = {"code": refused.code, "text": str(refused)}
+    if isinstance(refused, LookAgain):
+        told["remarks"] = [RemarkOut.of(one) for one in refused.remarks]
+    return api.create_response(request, told, status=refused.status)
 
 
 @api.exception_handler(OutsideTrouble)

@@ -204,3 +204,124 @@ class HookCalled:
 
     delivery_id: int
     hook_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordRuleSet:
+    """What the company makes of a kind of remark."""
+
+    words_kind: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeverSayAdded:
+    never_say_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeverSayRemoved:
+    never_say_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyBadlyWorded:
+    reply_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade:
+    promise_id: int
+    conversation_id: int
+    due_at: str  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMoved:
+    """It is to be kept by another moment."""
+
+    promise_id: int
+    conversation_id: int
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseKept:
+    promise_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBroken:
+    promise_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseWithdrawn:
+    promise_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseDue:
+    """Its moment has come, and nobody said that it is kept."""
+
+    promise_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseHandedOver:
+    """Whoever has the conversation now has its promise too."""
+
+    promise_id: int
+    conversation_id: int
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoritySet:
+    """What a teammate may decide alone."""
+
+    changed_id: int
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAuthoritySet:
+    """What everybody in a team may decide alone."""
+
+    team_id: int
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityTaken:
+    changed_id: int
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAuthorityTaken:
+    team_id: int
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionAsked:
+    permission_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionGranted:
+    permission_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionNotGranted:
+    permission_id: int
+    conversation_id: int

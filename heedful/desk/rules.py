@@ -101,3 +101,20 @@ def wait_before_retry(trouble: OutsideTrouble, *, attempts: int) -> timedelta:
 def waiting_since(moments: Sequence[datetime], current: datetime | None) -> datetime:
     """Return since when the person waits: their oldest words without an answer."""
     return min([*moments, current] if current else moments)
+
+
+def remind_at(due_at: datetime, made_at: datetime) -> datetime:
+    """Return when the owner of a promise is reminded: two hours before, once three quarters are gone."""
+    return max(due_at - timedelta(hours=2), made_at + (due_at - made_at) * 0.75)
+
+
+def words_that_close(state: str, words: str, name: str) -> str:
+    """Return what the person should hear of a promise that was kept, broken or withdrawn, to be finished."""
+    called = f"{name.split(maxsplit=1)[0]}, " if name.strip() else ""
+    said = {
+        "kept": f"as promised (“{words[:120]}”): it is done. ",
+        "broken": f"I said “{words[:120]}”, and I did not keep it. I am sorry. ",
+        "withdrawn": f"I said “{words[:120]}”. That has changed, because ",
+    }[state]
+    text = f"{called}{said}"
+    return text[0].upper() + text[1:]

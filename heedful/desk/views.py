@@ -13,6 +13,7 @@ VIEWS = {
     "waiting": "Waiting",
     "mine": "Mine",
     "team": "My team",
+    "follow-ups": "Follow-ups",
     "answered": "Answered",
     "snoozed": "Snoozed",
     "done": "Done",

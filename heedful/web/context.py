@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
+    ("/promises/", "clock", _("Promises"), True),
     ("/tracks/", "tracks", _("Tracks"), False),
     ("/sources/", "sources", _("Sources"), False),
     ("/people/", "people", _("People"), True),
@@ -29,6 +30,7 @@ VIEW_NAMES = {
     "waiting": pgettext_lazy("view", "Waiting"),
     "mine": pgettext_lazy("view", "Mine"),
     "team": pgettext_lazy("view", "My team"),
+    "follow-ups": pgettext_lazy("view", "Follow-ups"),
     "answered": pgettext_lazy("view", "Answered"),
     "snoozed": pgettext_lazy("view", "Snoozed"),
     "done": pgettext_lazy("view", "Done"),

@@ -136,11 +136,73 @@ class WholeConversationOut(ConversationOut):
 Key = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
+class PromisedIn(Schema):
+    due_at: datetime = Field(description="With a zone.")
+    words: Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")] = Field(
+        "", description="Empty: the whole reply."
+    )
+
+
+class PromiseOut(Schema):
+    id: int
+    conversation_id: int
+    reply_id: int | None
+    words: str
+    due_at: datetime
+    owner_id: int
+    owner: str
+    made_at: datetime
+    state: str
+    closed_at: datetime | None
+
+    @staticmethod
+    def resolve_owner(promise: Any) -> str:
+        return str(promise.owner)
+
+
+class KeptOut(Schema):
+    """Promises that were due, or closed before, in the last 30 days; `in_time` of `made` were kept."""
+
+    since: datetime
+    until: datetime
+    made: int
+    in_time: int
+    late: int
+    broken: int
+    open: int
+
+
+class PromisesOut(Schema):
+    items: list[PromiseOut]
+    next_offset: int | None
+    figure: KeptOut
+
+
+class PromiseIn(Schema):
+    words: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]+$")]
+    due_at: datetime = Field(description="With a zone.")
+
+
+class PromiseMovedIn(Schema):
+    due_at: datetime = Field(description="With a zone.")
+
+
+class PromiseClosedIn(Schema):
+    how: Literal["kept", "broken", "withdrawn"]
+
+
+class DraftIn(Schema):
+    text: Words
+    private: bool = False
+
+
 class ReplyIn(Schema):
     text: Words
     private: bool = False
     to_post_id: Id | None = None
     key: Key | None = Field(None, description="Names this reply: the same key again says it once.")
+    anyway: bool = Field(False, description="Somebody looked again at remarks that ask for it.")
+    promise: PromisedIn | None = Field(None, description="What is promised in it, kept with its date.")
 
 
 class NoteIn(Schema):

@@ -26,6 +26,15 @@ from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.people import erase_person, export_person, link_people, part_people
 from heedful.desk.actions.priorities import set_priority
+from heedful.desk.actions.promises import (
+    close_promise,
+    hand_over_promises,
+    make_promise,
+    move_promise,
+    promise_falls_due,
+    remind_of_promise,
+    withdraw_unsaid,
+)
 from heedful.desk.actions.replies import (
     delete_reply,
     edit_reply,
@@ -49,13 +58,16 @@ from heedful.desk.actions.together import (
     wake_together,
 )
 from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
+from heedful.desk.actions.wording import add_never_say, remove_never_say, say_badly_worded, set_word_rule
 
 __all__ = [
     "MOST_TOGETHER",
     "Done",
     "add_hook",
+    "add_never_say",
     "claim",
     "claim_neediest",
+    "close_promise",
     "delete_reply",
     "deliver",
     "deliver_again",
@@ -69,16 +81,22 @@ __all__ = [
     "give",
     "give_back",
     "give_together",
+    "hand_over_promises",
     "hear_ours",
     "leave_out",
     "link_people",
     "look",
+    "make_promise",
+    "move_promise",
     "move_together",
     "open_for_mentions",
     "part_people",
     "pause_hook",
     "prioritise_together",
+    "promise_falls_due",
+    "remind_of_promise",
     "remove_hook",
+    "remove_never_say",
     "remove_view",
     "rename_view",
     "reopen",
@@ -87,11 +105,13 @@ __all__ = [
     "restore_view",
     "save_draft",
     "save_view",
+    "say_badly_worded",
     "say_it_stands",
     "say_not_us",
     "send",
     "send_again",
     "set_priority",
+    "set_word_rule",
     "snooze",
     "snooze_together",
     "take_back",
@@ -102,5 +122,6 @@ __all__ = [
     "undo_together",
     "wake",
     "wake_together",
+    "withdraw_unsaid",
     "write_note",
 ]

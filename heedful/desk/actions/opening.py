@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Min, Q
 
 from heedful.desk import events, need, rules
-from heedful.desk.models import Conversation, Draft, Handover, Note, Reply
+from heedful.desk.models import Conversation, Draft, Handover, Note, Permission, Promise, Reply
 from heedful.desk.serious import serious_word
 from heedful.journal.write import record
 from heedful.kit.rows import ready
@@ -165,6 +165,8 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
     Handover.objects.filter(conversation=gone).update(conversation=stays)
+    Promise.objects.filter(conversation=gone).update(conversation=stays)
+    Permission.objects.filter(conversation=gone).update(conversation=stays)
     for draft in Draft.objects.filter(conversation=gone):
         Draft.objects.get_or_create(
             conversation=stays,

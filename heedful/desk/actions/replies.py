@@ -8,7 +8,9 @@ from django.db import transaction
 
 from heedful.connectors.contract import Sent
 from heedful.desk import events, queries, rules
+from heedful.desk.actions.caring import take_care
 from heedful.desk.actions.sending import outgoing, sent_of, stands
+from heedful.desk.care import UNLOOKED, Care
 from heedful.desk.models import Conversation, Draft, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
@@ -29,6 +31,7 @@ def reply(
     private: bool = False,
     to_post_id: int | None = None,
     key: str | None = None,
+    care: Care = UNLOOKED,
     at: datetime,
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
@@ -38,6 +41,7 @@ def reply(
 
     :raises Refused: somebody else is on it, or nothing can be sent from here; the text says why.
     :raises Invalid: the text is empty or too long for the network.
+    :raises LookAgain: its words have to be looked at again, by a rule of the company.
     """
     teams.who_may_answer(author_id)
     conversation = queries.conversation_for(author_id, conversation_id)
@@ -58,6 +62,7 @@ def reply(
         written_at=at,
         leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
     )
+    take_care(queued, care, at=at)
     conversation.answered_by_us(at)
     kind = "private" if private else "public"
     Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()

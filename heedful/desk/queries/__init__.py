@@ -18,6 +18,14 @@ from heedful.desk.queries.conversations import (
 )
 from heedful.desk.queries.hooks import deliveries_of, hook_for, hooks_by_id, hooks_for
 from heedful.desk.queries.people import link_for, person_for, persons_called, visible_persons
+from heedful.desk.queries.promises import (
+    due_in_period,
+    kept_of,
+    promise_for,
+    promises_for,
+    promises_in_view,
+    promises_of,
+)
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
@@ -30,6 +38,14 @@ from heedful.desk.queries.queues import (
 )
 from heedful.desk.queries.replies import limits_of, replies_of, reply_for, unsettled_for
 from heedful.desk.queries.together import bulk_for, handover_for, handovers_of, takers_of
+from heedful.desk.queries.wording import (
+    badly_worded_for,
+    flagged_for,
+    flagged_share,
+    never_says,
+    remarks_for,
+    word_levels,
+)
 from heedful.desk.searching import NOTHING_FOUND, Found
 from heedful.desk.views import VIEWS
 
@@ -38,6 +54,7 @@ __all__ = [
     "VIEWS",
     "Clock",
     "Found",
+    "badly_worded_for",
     "bulk_for",
     "clock_of",
     "conversation_for",
@@ -45,7 +62,10 @@ __all__ = [
     "counts_for",
     "deliveries_of",
     "drafts_of",
+    "due_in_period",
     "earlier_with",
+    "flagged_for",
+    "flagged_share",
     "found_in",
     "free_for",
     "handover_for",
@@ -55,10 +75,12 @@ __all__ = [
     "hooks_for",
     "ids_by_post",
     "ids_by_thread",
+    "kept_of",
     "limits_of",
     "link_for",
     "mentions_counted",
     "mentions_found",
+    "never_says",
     "next_after",
     "not_us_for",
     "notes_of",
@@ -66,7 +88,12 @@ __all__ = [
     "person_for",
     "persons_called",
     "present_at",
+    "promise_for",
+    "promises_for",
+    "promises_in_view",
+    "promises_of",
     "queue_for",
+    "remarks_for",
     "replies_of",
     "reply_for",
     "saved_count",
@@ -75,4 +102,5 @@ __all__ = [
     "unsettled_for",
     "visible_ids",
     "visible_persons",
+    "word_levels",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from heedful.desk.models import Conversation, Reply, SavedView
+from heedful.desk.models import Conversation, Promise, Reply, SavedView
 from heedful.desk.queries.conversations import conversations_for, visible
 from heedful.desk.queries.replies import TROUBLED
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
@@ -118,6 +118,7 @@ def _in_view(view: str, teammate: Teammate) -> Q:
         "waiting": Q(state="waiting"),
         "mine": Q(owner=teammate) & open_states,
         "team": Q(team__in=teammate.team_ids) & open_states,
+        "follow-ups": Exists(Promise.objects.filter(conversation=OuterRef("pk"), state="open")) & Q(),
         "answered": Q(state="answered"),
         "snoozed": Q(state="snoozed"),
         "done": Q(state="done"),

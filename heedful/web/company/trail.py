@@ -102,6 +102,22 @@ DEEDS: dict[str, Promise] = {
     "ReplySent": gettext_lazy("saw a reply stand, to"),
     "ReplyEdited": gettext_lazy("edited a reply to"),
     "ReplyDeleted": gettext_lazy("deleted a reply to"),
+    "ReplyBadlyWorded": gettext_lazy("said that a reply was badly worded, to"),
+    "WordRuleSet": gettext_lazy("changed what the house makes of words:"),
+    "NeverSayAdded": gettext_lazy("added words that we do not say"),
+    "NeverSayRemoved": gettext_lazy("removed words that we do not say"),
+    "PromiseMade": gettext_lazy("promised something to"),
+    "PromiseMoved": gettext_lazy("gave another moment to a promise to"),
+    "PromiseKept": gettext_lazy("kept a promise to"),
+    "PromiseBroken": gettext_lazy("said that a promise was not kept, to"),
+    "PromiseWithdrawn": gettext_lazy("withdrew a promise to"),
+    "AuthoritySet": gettext_lazy("changed what may be decided alone by"),
+    "TeamAuthoritySet": gettext_lazy("changed what may be decided alone in the team"),
+    "AuthorityTaken": gettext_lazy("took back what may be decided alone by"),
+    "TeamAuthorityTaken": gettext_lazy("took back what may be decided alone in the team"),
+    "PermissionAsked": gettext_lazy("asked for a decision, for"),
+    "PermissionGranted": gettext_lazy("granted what was asked for"),
+    "PermissionNotGranted": gettext_lazy("did not grant what was asked for"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 FIELDS: dict[str, Promise] = {
@@ -205,7 +221,7 @@ def _thing(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     for name, show in SHOWN.items():
         if name in facts:
             return show(kind, facts, things)
-    return str(facts.get("name", "")), ""
+    return str(facts.get("name") or facts.get("words_kind") or ""), ""
 
 
 def _conversation(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, hooks, people, status, teams
+from heedful.web.company import audit, company, hooks, people, status, teams, words
 
 app_name = "company"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("people/teams/", teams.teams, name="teams"),
     path("people/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/company/", company.company, name="company"),
+    path("settings/words/", words.words, name="words"),
+    path("settings/words/flagged/", words.flagged, name="flagged"),
+    path("settings/words/lessons/", words.lessons, name="lessons"),
+    path("settings/words/never/", words.add_never_say, name="add_never_say"),
+    path("settings/words/never/<int:never_say_id>/remove/", words.remove_never_say, name="remove_never_say"),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
     path("settings/hooks/", hooks.hooks, name="hooks"),

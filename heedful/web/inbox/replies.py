@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 
 from heedful.desk import actions as desk
 from heedful.desk import queries
+from heedful.desk.wording.weighing import LookAgain
 from heedful.kit import clock
 from heedful.kit.errors import Refused
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
+from heedful.web.inbox import caring
 from heedful.web.inbox.deeds import answer
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
             private=kind == "private",
             to_post_id=int(to_post) if to_post.isdigit() else None,
             key=request.POST.get("key") or None,
+            care=caring.care_of(request, conversation_id),
             at=clock.now(),
         )
         _refuse_other_words(held, text)
@@ -79,6 +82,10 @@ def _not_said(
     if getattr(request, "htmx", False):
         target = f"#wrong-{conversation_id}-{kind}"
         told = [answers.part(target, escape(str(refused)), swap="textContent")]
+        if isinstance(refused, LookAgain):
+            found = queries.conversation_for(who, conversation_id)
+            cared = caring.cared_for(request, found, kind=kind, text=text, at=clock.now())
+            told.append(caring.part_of(request, cared))
         return answers.parts(told, status=refused.status)
     messages.error(request, str(refused))
     return redirect(
@@ -131,3 +138,17 @@ def edit(request: HttpRequest, reply_id: int) -> HttpResponseBase:
 def delete(request: HttpRequest, reply_id: int) -> HttpResponseBase:
     gone = desk.delete_reply(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
     return _answer(request, gone, _("Deleted on %(place)s.") % {"place": gone.source})
+
+
+@require_POST
+@for_teammates
+def badly_worded(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    """Keep a reply to learn from, and draft the correction in its thread."""
+    said = desk.say_badly_worded(
+        reply_id=reply_id,
+        teammate_id=teammate_of(request).pk,
+        lesson=request.POST.get("lesson", ""),
+        at=clock.now(),
+    )
+    words = _("Noted. A correction is in the draft; say what you should have said.")
+    return _answer(request, said.reply, words, form="private" if said.reply.private else "public")

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from heedful.web.inbox import (
+    caring,
     deeds,
     handing_on,
     handing_out,
     priorities,
+    promises,
     replies,
     saved,
     screens,
@@ -38,12 +40,17 @@ urlpatterns = [
     path("<int:conversation_id>/snooze/", deeds.snooze, name="snooze"),
     path("<int:conversation_id>/note/", deeds.note, name="note"),
     path("<int:conversation_id>/draft/", deeds.draft, name="draft"),
+    path("<int:conversation_id>/words/", caring.words, name="words"),
     path("<int:conversation_id>/look/", deeds.look, name="look"),
     path("<int:conversation_id>/refresh/", deeds.refresh, name="refresh"),
     path("<int:conversation_id>/reply/", replies.reply, name="reply"),
+    path("<int:conversation_id>/promises/", promises.make, name="make_promise"),
+    path("promises/<int:promise_id>/close/", promises.close, name="close_promise"),
+    path("promises/<int:promise_id>/move/", promises.move, name="move_promise"),
     path("replies/<int:reply_id>/take-back/", replies.take_back, name="take_back"),
     path("replies/<int:reply_id>/stands/", replies.stands, name="stands"),
     path("replies/<int:reply_id>/send-again/", replies.send_again, name="send_again"),
+    path("replies/<int:reply_id>/badly-worded/", replies.badly_worded, name="badly_worded"),
     path("replies/<int:reply_id>/edit/", replies.edit, name="edit"),
     path("replies/<int:reply_id>/delete/", replies.delete, name="delete"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import handovers
+from heedful.web.inbox.panels import handovers, promises
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -30,7 +30,10 @@ class Shown:
     shown: object
 
 
-PANELS: Sequence[Panel] = (Panel("handovers", handovers.load),)
+PANELS: Sequence[Panel] = (
+    Panel("handovers", handovers.load),
+    Panel("promises", promises.load),
+)
 
 
 def panels_of(opened: Opened) -> list[Shown]:

@@ -4,3 +4,4 @@ import "./queue.js";
 import "./choose.js";
 import "./conversation.js";
 import "./composer.js";
+import "./words.js";
