@@ -74,9 +74,6 @@ def secret(olive, square, hear, hire, work_until):
     bulk = desk.prioritise_together(
         conversation_ids=[conversation.pk], teammate_id=sam.pk, priority=3, at=NOON
     ).bulk
-    handed = desk.give(
-        conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
-    )
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
@@ -89,6 +86,9 @@ def secret(olive, square, hear, hire, work_until):
     sent = desk.reply(author_id=sam.pk, text=f"{SECRET} sent", **key)
     Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
     desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
+    handed = desk.give(
+        conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
+    )
     return {
         "hook_id": hook.pk,
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,

@@ -9,7 +9,7 @@ ADDRESSED, CAME_BEFORE, PRIORITY, BEFORE = 24, 6, {0: -24, 1: 0, 2: 24, 3: 72}, 
 
 
 def fill(apps, schema_editor):
-    conversations = apps.get_model("desk", "0005_hooks").objects
+    conversations = apps.get_model("desk", "Conversation").objects
     earlier = conversations.filter(
         Q(addressed=True) | Q(first_answered_at__isnull=False),
         person=OuterRef("person"),
