@@ -35,5 +35,6 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "BatchLetGo": (Reaction(desk.release),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

@@ -1,5 +1,15 @@
 """Read what stands at the desk, one noun a file; every object reaches a screen through here."""
 
+from heedful.desk.queries.batches import (
+    Progress,
+    batch_for,
+    batches_by_id,
+    batches_for,
+    line_for,
+    lines_for,
+    progress_of,
+    was_told,
+)
 from heedful.desk.queries.conversations import (
     Clock,
     clock_of,
@@ -33,6 +43,10 @@ __all__ = [
     "VIEWS",
     "Clock",
     "Found",
+    "Progress",
+    "batch_for",
+    "batches_by_id",
+    "batches_for",
     "clock_of",
     "conversation_for",
     "conversations_for",
@@ -43,12 +57,15 @@ __all__ = [
     "ids_by_post",
     "ids_by_thread",
     "limits_of",
+    "line_for",
+    "lines_for",
     "mentions_counted",
     "mentions_found",
     "not_us_for",
     "notes_of",
     "people_of",
     "present_at",
+    "progress_of",
     "queue_for",
     "replies_of",
     "reply_for",
@@ -56,4 +73,5 @@ __all__ = [
     "thread_of",
     "unsettled_for",
     "visible_ids",
+    "was_told",
 ]
