@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heedful.causes import actions as causes
+from heedful.causes.models import Affected, Cause, LetterVersion, Telling
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import Batch, BatchLine, Conversation, Draft, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -61,7 +63,8 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
-    return {
+    hidden = _grown(sam, shops, conversation)
+    return hidden | {
         "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
@@ -78,6 +81,17 @@ def secret(olive, square, hear, hire, work_until):
         "sam": sam,
         "owner": olive,
     }
+
+
+def _grown(sam, shops, conversation):
+    """What grows from the secret conversation."""
+    cause = causes.note_cause(by_id=sam.pk, title=f"{SECRET} cause", team_id=shops.pk, at=NOON)
+    causes.link(by_id=sam.pk, cause_id=cause.pk, conversation_ids=[conversation.pk], at=NOON)
+    causes.keep_letter(by_id=sam.pk, cause_id=cause.pk, text=f"{SECRET} letter", at=NOON)
+    causes.move_cause(by_id=sam.pk, cause_id=cause.pk, state="fixed", at=NOON)
+    telling = causes.draft_telling(by_id=sam.pk, cause_id=cause.pk, text=f"{SECRET} is fixed", at=NOON)
+    batch = telling.batch
+    return {"cause_id": cause.pk, "batch_id": batch.pk, "line_id": batch.lines.get().pk}
 
 
 OWN = "plugh"
@@ -122,6 +136,14 @@ def state_of_the_secret():
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
+        list(Cause.objects.filter(title__contains=SECRET).values_list("title", "words", "state", "owner")),
+        list(
+            Affected.objects.filter(cause__title__contains=SECRET).values_list("conversation", "unlinked_at")
+        ),
+        list(LetterVersion.objects.values_list("text", flat=True)),
+        Telling.objects.count(),
+        list(Batch.objects.values_list("state", "title")),
+        list(BatchLine.objects.values_list("text", "state", "reply")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -156,6 +178,12 @@ FORM = {
     "ids": "1",
     "leave_out": SECRET,
     "verdict": "us",
+    "title": "x",
+    "state": "taken-up",
+    "why": "x",
+    "a_minute": 1,
+    "do": "leave-out",
+    "conversation_ids": [],
 }
 
 
@@ -205,6 +233,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get(f"/inbox/{secret['conversation_id']}/"))
     assert SECRET in words_of(client.get("/inbox/?view=everything"))
     assert SECRET in words_of(client.get("/mentions/export.csv"))
+    assert SECRET in words_of(client.get("/causes/?state="))
+    assert f"{SECRET} letter" in words_of(client.get(f"/causes/{secret['cause_id']}/"))
+    assert f"{SECRET} is fixed" in words_of(client.get(f"/inbox/batches/{secret['batch_id']}/"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
     program = program_of(secret["sam"])
     assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))

@@ -11,6 +11,7 @@ import django
 
 django.setup()
 
+from heedful.causes import actions as causes  # noqa: E402
 from heedful.connectors.contract import (  # noqa: E402
     Account,
     Author,
@@ -85,7 +86,25 @@ def main() -> None:
         "join": join,
         "example": example.pk,
     }
+    ids |= _causes(frank.pk)
     json.dump({**told, **ids}, sys.stdout)
+
+
+def _causes(by_id: int) -> dict[str, int]:
+    """A cause that is fixed, with its letter, and replies that wait for a lead."""
+    cause = causes.note_cause(
+        by_id=by_id, title="The letter that calls people spammers", words="It was written for crooks.", at=NOW
+    )
+    causes.link_found(by_id=by_id, cause_id=cause.pk, query="zorble slow", at=NOW)
+    for text in ("You have been identified as a source of spam.", "Mail from your line is held back."):
+        causes.keep_letter(by_id=by_id, cause_id=cause.pk, text=text, at=NOW)
+    causes.move_cause(
+        by_id=by_id, cause_id=cause.pk, state="fixed", why="The letter says what happened.", at=NOW
+    )
+    text = "Hello {name}, the letter is a new one."
+    telling = causes.draft_telling(by_id=by_id, cause_id=cause.pk, text=text, at=NOW)
+    causes.note_cause(by_id=by_id, title="The cable at Elm Road", owner_id=by_id, at=NOW)
+    return {"cause": cause.pk, "batch": telling.batch_id}
 
 
 def _square(by_id: int) -> int:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from heedful.causes import queries as causes
 from heedful.desk import queries as desk
 from heedful.desk import views
 from heedful.listening import queries as listening
@@ -79,6 +80,20 @@ DEEDS: dict[str, Promise] = {
     "ReplySent": gettext_lazy("saw a reply stand, to"),
     "ReplyEdited": gettext_lazy("edited a reply to"),
     "ReplyDeleted": gettext_lazy("deleted a reply to"),
+    "BatchDrafted": gettext_lazy("drafted replies to many:"),
+    "BatchLetGo": gettext_lazy("let go the replies to many:"),
+    "BatchStopped": gettext_lazy("stopped the replies to many:"),
+    "BatchDone": gettext_lazy("saw the end of the replies to many:"),
+    "BatchLineChanged": gettext_lazy("changed what many are told, for"),
+    "BatchLineHanded": gettext_lazy("left a drafted reply to a colleague, to"),
+    "BatchLineRefused": gettext_lazy("could not say what many are told to"),
+    "CauseNoted": gettext_lazy("noted the cause"),
+    "CauseChanged": gettext_lazy("changed the cause"),
+    "CauseMoved": gettext_lazy("moved on the cause"),
+    "CauseLinked": gettext_lazy("linked conversations to the cause"),
+    "CauseUnlinked": gettext_lazy("took conversations from the cause"),
+    "CauseLetterKept": gettext_lazy("kept a version of the letter of the cause"),
+    "CauseTellingDrafted": gettext_lazy("drafted what those are told who are affected by"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 GONE = pgettext_lazy("something that is not there any more", "something that is gone")
@@ -94,6 +109,8 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
+        self.causes = causes.causes_by_id(seen_by.pk, ids) if (ids := self._ids("cause_id")) else {}
+        self.batches = desk.batches_by_id(seen_by.pk, ids) if (ids := self._ids("batch_id")) else {}
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -104,7 +121,12 @@ class _Things:
         return {entry.facts[name] for entry in self._entries for name in names if name in entry.facts}
 
     def may_be_told(self, entry: Entry) -> bool:
-        shown = (("track_id", self.tracks), ("view_id", self.views))
+        shown: Sequence[tuple[str, Mapping[int, object]]] = (
+            ("track_id", self.tracks),
+            ("view_id", self.views),
+            ("cause_id", self.causes),
+            ("batch_id", self.batches),
+        )
         return all(entry.facts[name] in seen for name, seen in shown if name in entry.facts)
 
     def _conversations(self, seen_by: Teammate) -> dict[int, str]:
@@ -167,6 +189,18 @@ def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
 
 
+def _cause(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.causes.get(facts["cause_id"])
+    return str(row or GONE), reverse("causes:cause", args=[row.pk]) if row else ""
+
+
+def _batch(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.batches.get(facts["batch_id"])
+    return str(row or GONE), reverse("inbox:batch", args=[row.pk]) if row else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -193,6 +227,8 @@ def _person(name: str) -> Callable[[str, Facts, _Things], tuple[str, str]]:
 
 SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "conversation_id": _conversation,
+    "cause_id": _cause,
+    "batch_id": _batch,
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.inbox import deeds, replies, saved, screens
+from heedful.web.inbox import batches, deeds, replies, saved, screens
 
 app_name = "inbox"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("<int:conversation_id>/look/", deeds.look, name="look"),
     path("<int:conversation_id>/refresh/", deeds.refresh, name="refresh"),
     path("<int:conversation_id>/reply/", replies.reply, name="reply"),
+    path("batches/<int:batch_id>/", batches.batch, name="batch"),
+    path("batches/<int:batch_id>/approve/", batches.approve, name="approve_batch"),
+    path("batches/<int:batch_id>/stop/", batches.stop, name="stop_batch"),
+    path("batches/<int:batch_id>/resume/", batches.resume, name="resume_batch"),
+    path("batches/lines/<int:line_id>/", batches.change_line, name="change_line"),
     path("replies/<int:reply_id>/take-back/", replies.take_back, name="take_back"),
     path("replies/<int:reply_id>/stands/", replies.stands, name="stands"),
     path("replies/<int:reply_id>/send-again/", replies.send_again, name="send_again"),
