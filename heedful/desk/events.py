@@ -189,3 +189,18 @@ class BatchLineHanded:
 class BatchLineRefused:
     batch_id: int
     conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerNoticed:
+    """Somebody else answers the person, as far as a rule can tell."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerJudged:
+    """A teammate has read the answer of somebody else."""
+
+    conversation_id: int
+    helps: bool

@@ -27,6 +27,14 @@ from heedful.desk.actions.conversations import (
 )
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
+from heedful.desk.actions.peers import (
+    draft_for_peer,
+    judge_peer,
+    mark_peer,
+    notice_peers,
+    notice_peers_around,
+    notice_peers_of_new,
+)
 from heedful.desk.actions.replies import (
     delete_reply,
     edit_reply,
@@ -47,13 +55,19 @@ __all__ = [
     "delete_reply",
     "done",
     "draft_batch",
+    "draft_for_peer",
     "edit_reply",
     "follow_joined_threads",
     "give_back",
     "hear_ours",
+    "judge_peer",
     "leave_out",
     "leave_out_line",
     "look",
+    "mark_peer",
+    "notice_peers",
+    "notice_peers_around",
+    "notice_peers_of_new",
     "open_for_mentions",
     "put_line_back",
     "release",

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from heedful.desk import events, neighbours, rules
-from heedful.desk.models import BatchLine, Conversation, Draft, Note, Reply
+from heedful.desk.models import BatchLine, Conversation, Draft, Note, PeerAnswer, Reply
 from heedful.journal.write import record
 from heedful.kit.rows import ready
 from heedful.listening import queries as listening
@@ -136,10 +136,10 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
         changed_at=at,
         **({"state": waiting, "waiting_since": min(waits)} if waits else {}),
     )
-    for line in BatchLine.objects.filter(conversation=gone).exclude(
-        batch__in=stays.batch_lines.values("batch")
-    ):
-        BatchLine.objects.filter(pk=line.pk).update(conversation=stays)
+    told = BatchLine.objects.filter(conversation=stays).values("batch")
+    BatchLine.objects.filter(conversation=gone).exclude(batch__in=told).update(conversation=stays)
+    helped = PeerAnswer.objects.filter(conversation=stays).values("post")
+    PeerAnswer.objects.filter(conversation=gone).exclude(post__in=helped).update(conversation=stays)
     neighbours.follow_merge(stays.pk, gone.pk)
     record(events.ConversationsMerged(stays.pk, gone.pk), at=at)
     gone.delete()

@@ -3,6 +3,7 @@
 from heedful.desk.models.batches import Batch, BatchLine
 from heedful.desk.models.conversations import Conversation
 from heedful.desk.models.not_us import NotUs
+from heedful.desk.models.peers import PeerAnswer
 from heedful.desk.models.replies import Reply
 from heedful.desk.models.views import SavedView
 from heedful.desk.models.writing import Draft, Note, Presence
@@ -14,6 +15,7 @@ __all__ = [
     "Draft",
     "NotUs",
     "Note",
+    "PeerAnswer",
     "Presence",
     "Reply",
     "SavedView",

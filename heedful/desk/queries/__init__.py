@@ -26,6 +26,13 @@ from heedful.desk.queries.conversations import (
     thread_of,
     visible_ids,
 )
+from heedful.desk.queries.peers import (
+    is_helped,
+    peer_answer_for,
+    peer_answers_for,
+    peers_counted,
+    peers_of,
+)
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
@@ -56,6 +63,7 @@ __all__ = [
     "found_in",
     "ids_by_post",
     "ids_by_thread",
+    "is_helped",
     "limits_of",
     "line_for",
     "lines_for",
@@ -63,6 +71,10 @@ __all__ = [
     "mentions_found",
     "not_us_for",
     "notes_of",
+    "peer_answer_for",
+    "peer_answers_for",
+    "peers_counted",
+    "peers_of",
     "people_of",
     "present_at",
     "progress_of",
