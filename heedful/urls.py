@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
     path("", include("heedful.web.causes.urls")),
+    path("", include("heedful.web.kudos.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.live")),
     path("inbox/", include("heedful.web.inbox.urls")),

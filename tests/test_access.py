@@ -14,7 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from heedful.causes import actions as causes
 from heedful.causes.models import Affected, Cause, LetterVersion, Telling
 from heedful.desk import actions as desk
-from heedful.desk.models import Batch, BatchLine, Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import Batch, BatchLine, Conversation, Draft, Note, PeerAnswer, Reply, SavedView
+from heedful.kudos import actions as kudos
+from heedful.kudos.models import Earned, Kudos, Praised
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -63,7 +65,8 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
-    hidden = _grown(sam, shops, conversation)
+    hear(said("s2", f"Try the {SECRET} button.", by="peer", parent_id="s1", root_id="s1"))
+    hidden = _grown(sam, olive, shops, conversation)
     return hidden | {
         "view_id": view.pk,
         "conversation_id": conversation.pk,
@@ -83,7 +86,7 @@ def secret(olive, square, hear, hire, work_until):
     }
 
 
-def _grown(sam, shops, conversation):
+def _grown(sam, olive, shops, conversation):
     """What grows from the secret conversation."""
     cause = causes.note_cause(by_id=sam.pk, title=f"{SECRET} cause", team_id=shops.pk, at=NOON)
     causes.link(by_id=sam.pk, cause_id=cause.pk, conversation_ids=[conversation.pk], at=NOON)
@@ -91,7 +94,20 @@ def _grown(sam, shops, conversation):
     causes.move_cause(by_id=sam.pk, cause_id=cause.pk, state="fixed", at=NOON)
     telling = causes.draft_telling(by_id=sam.pk, cause_id=cause.pk, text=f"{SECRET} is fixed", at=NOON)
     batch = telling.batch
-    return {"cause_id": cause.pk, "batch_id": batch.pk, "line_id": batch.lines.get().pk}
+    listed = kudos.add_praised(by_id=olive.pk, name="Nia", at=NOON)
+    mark = {"by_id": sam.pk, "conversation_id": conversation.pk, "praised_ids": [listed.pk], "at": NOON}
+    praise = kudos.mark(**mark)
+    peer = PeerAnswer.objects.get()
+    desk.judge_peer(by_id=sam.pk, peer_id=peer.pk, helps=True, at=NOON)
+    return {
+        "cause_id": cause.pk,
+        "batch_id": batch.pk,
+        "line_id": batch.lines.get().pk,
+        "kudos_id": praise.pk,
+        "earned_id": praise.earned.get().pk,
+        "peer_id": peer.pk,
+        "praised_id": listed.pk,
+    }
 
 
 OWN = "plugh"
@@ -143,6 +159,10 @@ def state_of_the_secret():
         list(LetterVersion.objects.values_list("text", flat=True)),
         Telling.objects.count(),
         list(Batch.objects.values_list("state", "title")),
+        list(Kudos.objects.values_list("state", "by", "consent")),
+        list(Earned.objects.values_list("praised", "agreed", "told_at")),
+        list(PeerAnswer.objects.values_list("state", "by", "thanked_at", "credited_at")),
+        list(Praised.objects.values_list("name", "removed_at")),
         list(BatchLine.objects.values_list("text", "state", "reply")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
@@ -184,6 +204,11 @@ FORM = {
     "a_minute": 1,
     "do": "leave-out",
     "conversation_ids": [],
+    "helps": "yes",
+    "consent": "yes",
+    "agreed": "yes",
+    "praised": "1",
+    "for": "thanks",
 }
 
 
@@ -234,6 +259,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get("/inbox/?view=everything"))
     assert SECRET in words_of(client.get("/mentions/export.csv"))
     assert SECRET in words_of(client.get("/causes/?state="))
+    assert SECRET in words_of(client.get("/kudos/"))
+    assert SECRET in words_of(client.get(f"/kudos/{secret['kudos_id']}/"))
+    assert SECRET in words_of(client.get("/kudos/peers/"))
     assert f"{SECRET} letter" in words_of(client.get(f"/causes/{secret['cause_id']}/"))
     assert f"{SECRET} is fixed" in words_of(client.get(f"/inbox/batches/{secret['batch_id']}/"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))

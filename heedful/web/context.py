@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
+    ("/kudos/", "kudos", _("Praise"), True),
     ("/causes/", "causes", _("Causes"), True),
     ("/sources/", "sources", _("Sources"), False),
     ("/people/", "people", _("People"), True),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from heedful.causes import queries as causes
 from heedful.desk import queries as desk
 from heedful.desk import views
+from heedful.kudos import queries as kudos
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
 
@@ -87,6 +88,15 @@ DEEDS: dict[str, Promise] = {
     "BatchLineChanged": gettext_lazy("changed what many are told, for"),
     "BatchLineHanded": gettext_lazy("left a drafted reply to a colleague, to"),
     "BatchLineRefused": gettext_lazy("could not say what many are told to"),
+    "PeerJudged": gettext_lazy("read what a peer answered to"),
+    "KudosMarked": gettext_lazy("passed on the praise of"),
+    "KudosNamed": gettext_lazy("said who earned the praise of"),
+    "KudosTakenBack": gettext_lazy("took back the praise of"),
+    "KudosDelivered": gettext_lazy("delivered the praise of"),
+    "KudosConsentNoted": gettext_lazy("noted whether words may be shown, of"),
+    "KudosAgreed": gettext_lazy("said whether praise may stand on the wall, of"),
+    "PraisedChanged": gettext_lazy("changed who can be praised:"),
+    "PraisedImported": gettext_lazy("imported who can be praised"),
     "CauseNoted": gettext_lazy("noted the cause"),
     "CauseChanged": gettext_lazy("changed the cause"),
     "CauseMoved": gettext_lazy("moved on the cause"),
@@ -111,6 +121,7 @@ class _Things:
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
         self.causes = causes.causes_by_id(seen_by.pk, ids) if (ids := self._ids("cause_id")) else {}
         self.batches = desk.batches_by_id(seen_by.pk, ids) if (ids := self._ids("batch_id")) else {}
+        self.praised = kudos.praised_by_id(ids) if (ids := self._ids("praised_id")) else {}
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -195,6 +206,12 @@ def _cause(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row or GONE), reverse("causes:cause", args=[row.pk]) if row else ""
 
 
+def _praised(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.praised.get(facts["praised_id"])
+    return str(row or GONE), reverse("kudos:people") if row else ""
+
+
 def _batch(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.batches.get(facts["batch_id"])
@@ -229,6 +246,7 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "conversation_id": _conversation,
     "cause_id": _cause,
     "batch_id": _batch,
+    "praised_id": _praised,
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,

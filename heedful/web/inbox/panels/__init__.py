@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import causes
+from heedful.web.inbox.panels import causes, kudos, peers
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -30,7 +30,11 @@ class Shown:
     shown: object
 
 
-PANELS: Sequence[Panel] = (Panel("causes", causes.load),)
+PANELS: Sequence[Panel] = (
+    Panel("peers", peers.load),
+    Panel("kudos", kudos.load),
+    Panel("causes", causes.load),
+)
 
 
 def panels_of(opened: Opened) -> list[Shown]:
