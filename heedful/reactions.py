@@ -7,6 +7,7 @@ from typing import Any
 from heedful.desk import actions as desk
 from heedful.desk import rules
 from heedful.journal.work import Reaction
+from heedful.kudos import actions as kudos
 from heedful.listening import actions as listening
 from heedful.teams import actions as teams
 
@@ -35,13 +36,28 @@ def _when_all_know_the_track(facts: Mapping[str, Any], at: datetime) -> datetime
     return at + timedelta(seconds=2)
 
 
+def _when_it_is_meant(facts: Mapping[str, Any], at: datetime) -> datetime:
+    """Return when praise is delivered: until then it can be taken back unread."""
+    del facts
+    return at + timedelta(seconds=10)
+
+
 def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datetime) -> None:
     del conversation_id, leaves_at
     desk.send(reply_id=reply_id, at=at)
 
 
 AFTER: Mapping[str, tuple[Reaction, ...]] = {
-    "MentionsHeard": (Reaction(desk.open_for_mentions), Reaction(listening.want_threads, outside=True)),
+    "MentionsHeard": (
+        Reaction(desk.open_for_mentions),
+        Reaction(desk.notice_peers_around),
+        Reaction(listening.want_threads, outside=True),
+    ),
+    "ConversationsOpened": (Reaction(kudos.notice_praise), Reaction(desk.notice_peers_of_new)),
+    "ConversationsWaiting": (Reaction(kudos.notice_praise),),
+    "ThreadFetched": (Reaction(desk.notice_peers),),
+    "KudosMarked": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
+    "KudosNamed": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
     "BackfillBegun": (Reaction(listening.backfill, when=_when_all_know_the_track),),
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
@@ -59,5 +75,6 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
         Reaction(desk.promise_falls_due, when=_when_due),
     ),
     "ConversationClaimed": (Reaction(desk.hand_over_promises),),
+    "BatchLetGo": (Reaction(desk.release),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

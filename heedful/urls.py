@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("heedful.web.set_up.urls")),
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
+    path("", include("heedful.web.causes.urls")),
+    path("", include("heedful.web.kudos.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.telling")),
     path("", include("heedful.web.live")),

@@ -12,9 +12,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heedful.causes import actions as causes
+from heedful.causes.models import Affected, Cause, LetterVersion, Telling
 from heedful.desk import actions as desk
 from heedful.desk.models import (
     BadlyWorded,
+    Batch,
+    BatchLine,
     Bulk,
     Conversation,
     Delivery,
@@ -22,10 +26,13 @@ from heedful.desk.models import (
     Handover,
     Hook,
     Note,
+    PeerAnswer,
     Promise,
     Reply,
     SavedView,
 )
+from heedful.kudos import actions as kudos
+from heedful.kudos.models import Earned, Kudos, Praised
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -86,10 +93,12 @@ def secret(olive, square, hear, hire, work_until):
     sent = desk.reply(author_id=sam.pk, text=f"{SECRET} sent", **key)
     Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
     desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
+    hear(said("s2", f"Try the {SECRET} button.", by="peer", parent_id="s1", root_id="s1"))
+    hidden = _grown(sam, olive, shops, conversation)
     handed = desk.give(
         conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
     )
-    return {
+    return hidden | {
         "hook_id": hook.pk,
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
         "promise_id": promise.pk,
@@ -111,6 +120,30 @@ def secret(olive, square, hear, hire, work_until):
         "example_id": TrackExample.objects.get().pk,
         "sam": sam,
         "owner": olive,
+    }
+
+
+def _grown(sam, olive, shops, conversation):
+    """What grows from the secret conversation."""
+    cause = causes.note_cause(by_id=sam.pk, title=f"{SECRET} cause", team_id=shops.pk, at=NOON)
+    causes.link(by_id=sam.pk, cause_id=cause.pk, conversation_ids=[conversation.pk], at=NOON)
+    causes.keep_letter(by_id=sam.pk, cause_id=cause.pk, text=f"{SECRET} letter", at=NOON)
+    causes.move_cause(by_id=sam.pk, cause_id=cause.pk, state="fixed", at=NOON)
+    telling = causes.draft_telling(by_id=sam.pk, cause_id=cause.pk, text=f"{SECRET} is fixed", at=NOON)
+    batch = telling.batch
+    listed = kudos.add_praised(by_id=olive.pk, name="Nia", at=NOON)
+    mark = {"by_id": sam.pk, "conversation_id": conversation.pk, "praised_ids": [listed.pk], "at": NOON}
+    praise = kudos.mark(**mark)
+    peer = PeerAnswer.objects.get()
+    desk.judge_peer(by_id=sam.pk, peer_id=peer.pk, helps=True, at=NOON)
+    return {
+        "cause_id": cause.pk,
+        "batch_id": batch.pk,
+        "line_id": batch.lines.get().pk,
+        "kudos_id": praise.pk,
+        "earned_id": praise.earned.get().pk,
+        "peer_id": peer.pk,
+        "praised_id": listed.pk,
     }
 
 
@@ -162,6 +195,18 @@ def state_of_the_secret():
         Delivery.objects.count(),
         list(Promise.objects.values_list("words", "due_at", "owner", "state")),
         list(BadlyWorded.objects.values_list("reply", "lesson")),
+        list(Cause.objects.filter(title__contains=SECRET).values_list("title", "words", "state", "owner")),
+        list(
+            Affected.objects.filter(cause__title__contains=SECRET).values_list("conversation", "unlinked_at")
+        ),
+        list(LetterVersion.objects.values_list("text", flat=True)),
+        Telling.objects.count(),
+        list(Batch.objects.values_list("state", "title")),
+        list(Kudos.objects.values_list("state", "by", "consent")),
+        list(Earned.objects.values_list("praised", "agreed", "told_at")),
+        list(PeerAnswer.objects.values_list("state", "by", "thanked_at", "credited_at")),
+        list(Praised.objects.values_list("name", "removed_at")),
+        list(BatchLine.objects.values_list("text", "state", "reply")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -207,6 +252,16 @@ FORM = {
     "moment": "2099-01-01T10:00",
     "due_at": "2009-01-01T10:00:00Z",
     "lesson": "x",
+    "title": "x",
+    "state": "taken-up",
+    "why": "x",
+    "a_minute": 1,
+    "do": "leave-out",
+    "helps": "yes",
+    "consent": "yes",
+    "agreed": "yes",
+    "praised": "1",
+    "for": "thanks",
 }
 
 
@@ -256,6 +311,12 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get(f"/inbox/{secret['conversation_id']}/"))
     assert SECRET in words_of(client.get("/inbox/?view=everything"))
     assert SECRET in words_of(client.get("/mentions/export.csv"))
+    assert SECRET in words_of(client.get("/causes/?state="))
+    assert SECRET in words_of(client.get("/kudos/"))
+    assert SECRET in words_of(client.get(f"/kudos/{secret['kudos_id']}/"))
+    assert SECRET in words_of(client.get("/kudos/peers/"))
+    assert f"{SECRET} letter" in words_of(client.get(f"/causes/{secret['cause_id']}/"))
+    assert f"{SECRET} is fixed" in words_of(client.get(f"/inbox/batches/{secret['batch_id']}/"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
     program = program_of(secret["sam"])
     assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from heedful.api import care, desk, house, listening, query, together
+from heedful.api import care, causes, desk, house, listening, query, together
 from heedful.api.door import api
 
 api.add_router("", listening.router)
 api.add_router("", desk.router)
 api.add_router("", care.router)
+api.add_router("", causes.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)

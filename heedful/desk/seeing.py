@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from heedful.desk import queries, views
+from heedful.desk import neighbours, queries, views
 from heedful.journal import read
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
@@ -34,9 +34,10 @@ class Seen:
 def events_for(teammate_id: int, entries: Sequence[Entry]) -> list[Seen]:
     """Return those of some journal entries that a teammate may see, in their order."""
     teammate = teams.teammate(teammate_id)
+    known = {**_SEE, **neighbours.SEE}
     visible = {
         name: see(teammate, _ids(entries, name))
-        for name, see in _SEE.items()
+        for name, see in known.items()
         if any(name in e.facts for e in entries)
     }
     return [seen for entry in entries if (seen := _seen(teammate, entry, visible)) is not None]
@@ -74,11 +75,16 @@ def _persons(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return queries.visible_persons(teammate.pk, ids)
 
 
+def _batches(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(queries.batches_for(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
 
 _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
+    "batch_id": _batches,
     "conversation_id": _conversations,
     "conversation_ids": _conversations,
     "kept_id": _conversations,
@@ -105,7 +111,7 @@ def _seen(teammate: Teammate, entry: Entry, visible: Mapping[str, set[int]]) -> 
     if entry.kind in ONLY_THEIRS and entry.teammate_id != teammate.pk:
         return None
     facts = dict(entry.facts)
-    for name in _SEE.keys() & facts.keys():
+    for name in visible.keys() & facts.keys():
         if isinstance(facts[name], list):
             facts[name] = [pk for pk in facts[name] if pk in visible[name]]
         if not facts[name] or (not isinstance(facts[name], list) and facts[name] not in visible[name]):

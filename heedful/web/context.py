@@ -20,6 +20,8 @@ ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
     ("/promises/", "clock", _("Promises"), True),
     ("/tracks/", "tracks", _("Tracks"), False),
+    ("/kudos/", "kudos", _("Praise"), True),
+    ("/causes/", "causes", _("Causes"), True),
     ("/sources/", "sources", _("Sources"), False),
     ("/people/", "people", _("People"), True),
     ("/status/", "status", _("Status"), True),

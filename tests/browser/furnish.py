@@ -11,6 +11,7 @@ import django
 
 django.setup()
 
+from heedful.causes import actions as causes  # noqa: E402
 from heedful.connectors.contract import (  # noqa: E402
     Account,
     Author,
@@ -23,10 +24,11 @@ from heedful.connectors.contract import (  # noqa: E402
     Unreadable,
 )
 from heedful.desk import actions as desk  # noqa: E402
-from heedful.desk.models import Conversation, Reply  # noqa: E402
+from heedful.desk.models import Conversation, PeerAnswer, Reply  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
+from heedful.kudos import actions as kudos  # noqa: E402
 from heedful.listening import actions as listening  # noqa: E402
 from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
@@ -86,7 +88,41 @@ def main() -> None:
         "join": join,
         "example": example.pk,
     }
+    ids |= _causes(frank.pk)
+    ids |= _praise(ruth.pk, frank.pk)
     json.dump({**told, **ids}, sys.stdout)
+
+
+def _causes(by_id: int) -> dict[str, int]:
+    """A cause that is fixed, with its letter, and replies that wait for a lead."""
+    cause = causes.note_cause(
+        by_id=by_id, title="The letter that calls people spammers", words="It was written for crooks.", at=NOW
+    )
+    causes.link_found(by_id=by_id, cause_id=cause.pk, query="zorble slow", at=NOW)
+    for text in ("You have been identified as a source of spam.", "Mail from your line is held back."):
+        causes.keep_letter(by_id=by_id, cause_id=cause.pk, text=text, at=NOW)
+    causes.move_cause(
+        by_id=by_id, cause_id=cause.pk, state="fixed", why="The letter says what happened.", at=NOW
+    )
+    text = "Hello {name}, the letter is a new one."
+    telling = causes.draft_telling(by_id=by_id, cause_id=cause.pk, text=text, at=NOW)
+    causes.note_cause(by_id=by_id, title="The cable at Elm Road", owner_id=by_id, at=NOW)
+    return {"cause": cause.pk, "batch": telling.batch_id}
+
+
+def _praise(owner: int, by_id: int) -> dict[str, int]:
+    """Praise that everybody agreed to show, and a peer whose answer is confirmed."""
+    fields = {"place": "Park Street", "email": "ines@zorble.test", "lead_email": "boss@zorble.test"}
+    kudos.add_praised(by_id=owner, name="Ines", other_names="Inés", at=NOW, **fields)
+    praise = Conversation.objects.get(person__name__startswith="A Name So Long")
+    row = kudos.mark(by_id=by_id, conversation_id=praise.pk, thanks="Thank you.", at=NOW)
+    earned = row.earned.get()
+    kudos.agree(by_id=by_id, kudos_id=row.pk, earned_id=earned.pk, agreed=True, at=NOW)
+    kudos.note_consent(by_id=by_id, kudos_id=row.pk, consent="yes", at=NOW)
+    peer = PeerAnswer.objects.first()
+    if peer is not None:
+        desk.judge_peer(by_id=by_id, peer_id=peer.pk, helps=True, at=NOW)
+    return {"kudos": row.pk}
 
 
 def _square(by_id: int) -> int:

@@ -1,5 +1,19 @@
 """What can be done at the desk, one noun a file. Each function is one deed, whole or not at all."""
 
+from heedful.desk.actions.batches import (
+    MOST_A_MINUTE,
+    MOST_LINES,
+    approve_batch,
+    change_line,
+    draft_batch,
+    leave_out_line,
+    put_line_back,
+    release,
+    resume_batch,
+    send_line,
+    stop_batch,
+    texts_with_names,
+)
 from heedful.desk.actions.conversations import (
     claim,
     done,
@@ -11,7 +25,10 @@ from heedful.desk.actions.conversations import (
     wake,
     write_note,
 )
-from heedful.desk.actions.handovers import give, take_back_handover
+from heedful.desk.actions.handovers import (
+    give,
+    take_back_handover,
+)
 from heedful.desk.actions.hooks import (
     add_hook,
     deliver,
@@ -21,11 +38,36 @@ from heedful.desk.actions.hooks import (
     remove_hook,
     test_hook,
 )
-from heedful.desk.actions.neediest import claim_neediest
-from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
-from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
-from heedful.desk.actions.people import erase_person, export_person, link_people, part_people
-from heedful.desk.actions.priorities import set_priority
+from heedful.desk.actions.neediest import (
+    claim_neediest,
+)
+from heedful.desk.actions.not_us import (
+    leave_out,
+    say_not_us,
+    take_back_not_us,
+)
+from heedful.desk.actions.opening import (
+    follow_joined_threads,
+    hear_ours,
+    open_for_mentions,
+)
+from heedful.desk.actions.peers import (
+    draft_for_peer,
+    judge_peer,
+    mark_peer,
+    notice_peers,
+    notice_peers_around,
+    notice_peers_of_new,
+)
+from heedful.desk.actions.people import (
+    erase_person,
+    export_person,
+    link_people,
+    part_people,
+)
+from heedful.desk.actions.priorities import (
+    set_priority,
+)
 from heedful.desk.actions.promises import (
     close_promise,
     hand_over_promises,
@@ -43,8 +85,12 @@ from heedful.desk.actions.replies import (
     send_again,
     take_back,
 )
-from heedful.desk.actions.sending import send
-from heedful.desk.actions.together import MOST as MOST_TOGETHER
+from heedful.desk.actions.sending import (
+    send,
+)
+from heedful.desk.actions.together import (
+    MOST as MOST_TOGETHER,
+)
 from heedful.desk.actions.together import (
     Done,
     finish_together,
@@ -57,14 +103,28 @@ from heedful.desk.actions.together import (
     undo_together,
     wake_together,
 )
-from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
-from heedful.desk.actions.wording import add_never_say, remove_never_say, say_badly_worded, set_word_rule
+from heedful.desk.actions.views import (
+    remove_view,
+    rename_view,
+    restore_view,
+    save_view,
+)
+from heedful.desk.actions.wording import (
+    add_never_say,
+    remove_never_say,
+    say_badly_worded,
+    set_word_rule,
+)
 
 __all__ = [
+    "MOST_A_MINUTE",
+    "MOST_LINES",
     "MOST_TOGETHER",
     "Done",
     "add_hook",
     "add_never_say",
+    "approve_batch",
+    "change_line",
     "claim",
     "claim_neediest",
     "close_promise",
@@ -72,6 +132,8 @@ __all__ = [
     "deliver",
     "deliver_again",
     "done",
+    "draft_batch",
+    "draft_for_peer",
     "edit_reply",
     "erase_person",
     "export_person",
@@ -83,17 +145,25 @@ __all__ = [
     "give_together",
     "hand_over_promises",
     "hear_ours",
+    "judge_peer",
     "leave_out",
+    "leave_out_line",
     "link_people",
     "look",
     "make_promise",
+    "mark_peer",
     "move_promise",
     "move_together",
+    "notice_peers",
+    "notice_peers_around",
+    "notice_peers_of_new",
     "open_for_mentions",
     "part_people",
     "pause_hook",
     "prioritise_together",
     "promise_falls_due",
+    "put_line_back",
+    "release",
     "remind_of_promise",
     "remove_hook",
     "remove_never_say",
@@ -103,6 +173,7 @@ __all__ = [
     "reopen_together",
     "reply",
     "restore_view",
+    "resume_batch",
     "save_draft",
     "save_view",
     "say_badly_worded",
@@ -110,15 +181,18 @@ __all__ = [
     "say_not_us",
     "send",
     "send_again",
+    "send_line",
     "set_priority",
     "set_word_rule",
     "snooze",
     "snooze_together",
+    "stop_batch",
     "take_back",
     "take_back_handover",
     "take_back_not_us",
     "take_together",
     "test_hook",
+    "texts_with_names",
     "undo_together",
     "wake",
     "wake_together",

@@ -7,8 +7,18 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Min, Q
 
-from heedful.desk import events, need, rules
-from heedful.desk.models import Conversation, Draft, Handover, Note, Permission, Promise, Reply
+from heedful.desk import events, need, neighbours, rules
+from heedful.desk.models import (
+    BatchLine,
+    Conversation,
+    Draft,
+    Handover,
+    Note,
+    PeerAnswer,
+    Permission,
+    Promise,
+    Reply,
+)
 from heedful.desk.serious import serious_word
 from heedful.journal.write import record
 from heedful.kit.rows import ready
@@ -178,6 +188,11 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     latest = max(stays.post, gone.post, key=lambda post: post.said_at)
     stays.post_id, stays.changed_at = latest.pk, at
     stays.save()
+    told = BatchLine.objects.filter(conversation=stays).values("batch")
+    BatchLine.objects.filter(conversation=gone).exclude(batch__in=told).update(conversation=stays)
+    helped = PeerAnswer.objects.filter(conversation=stays).values("post")
+    PeerAnswer.objects.filter(conversation=gone).exclude(post__in=helped).update(conversation=stays)
+    neighbours.follow_merge(stays.pk, gone.pk)
     record(events.ConversationsMerged(stays.pk, gone.pk), at=at)
     gone.delete()
 

@@ -57,7 +57,7 @@ def reply(
         source_id=conversation.source_id,
         to_post=_to_post(author_id, conversation, to_post_id),
         key=key,
-        text=_sayable(conversation, text, private=private, at=at),
+        text=sayable(conversation, text, private=private, at=at),
         private=private,
         written_at=at,
         leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
@@ -71,7 +71,7 @@ def reply(
     return queued
 
 
-def _sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
+def sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
     """Return the text as it is sent, where this kind and this length can be sent."""
     limits = queries.limits_of(conversation, at=at)
     rules.check_kind(limits, private=private)

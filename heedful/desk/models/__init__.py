@@ -1,19 +1,56 @@
 """The rows of the desk, one noun a file."""
 
-from heedful.desk.models.authority import Authority, Permission
-from heedful.desk.models.conversations import Conversation
-from heedful.desk.models.hooks import Delivery, Hook
-from heedful.desk.models.not_us import NotUs
-from heedful.desk.models.promises import Promise
-from heedful.desk.models.replies import Reply
-from heedful.desk.models.together import Bulk, Handover
-from heedful.desk.models.views import SavedView
-from heedful.desk.models.wording import BadlyWorded, NeverSay, WordRule, WordsChecked
-from heedful.desk.models.writing import Draft, Note, Presence
+from heedful.desk.models.authority import (
+    Authority,
+    Permission,
+)
+from heedful.desk.models.batches import (
+    Batch,
+    BatchLine,
+)
+from heedful.desk.models.conversations import (
+    Conversation,
+)
+from heedful.desk.models.hooks import (
+    Delivery,
+    Hook,
+)
+from heedful.desk.models.not_us import (
+    NotUs,
+)
+from heedful.desk.models.peers import (
+    PeerAnswer,
+)
+from heedful.desk.models.promises import (
+    Promise,
+)
+from heedful.desk.models.replies import (
+    Reply,
+)
+from heedful.desk.models.together import (
+    Bulk,
+    Handover,
+)
+from heedful.desk.models.views import (
+    SavedView,
+)
+from heedful.desk.models.wording import (
+    BadlyWorded,
+    NeverSay,
+    WordRule,
+    WordsChecked,
+)
+from heedful.desk.models.writing import (
+    Draft,
+    Note,
+    Presence,
+)
 
 __all__ = [
     "Authority",
     "BadlyWorded",
+    "Batch",
+    "BatchLine",
     "Bulk",
     "Conversation",
     "Delivery",
@@ -23,6 +60,7 @@ __all__ = [
     "NeverSay",
     "NotUs",
     "Note",
+    "PeerAnswer",
     "Permission",
     "Presence",
     "Promise",

@@ -1,5 +1,15 @@
 """Read what stands at the desk, one noun a file; every object reaches a screen through here."""
 
+from heedful.desk.queries.batches import (
+    Progress,
+    batch_for,
+    batches_by_id,
+    batches_for,
+    line_for,
+    lines_for,
+    progress_of,
+    was_told,
+)
 from heedful.desk.queries.conversations import (
     Clock,
     clock_of,
@@ -16,8 +26,25 @@ from heedful.desk.queries.conversations import (
     thread_of,
     visible_ids,
 )
-from heedful.desk.queries.hooks import deliveries_of, hook_for, hooks_by_id, hooks_for
-from heedful.desk.queries.people import link_for, person_for, persons_called, visible_persons
+from heedful.desk.queries.hooks import (
+    deliveries_of,
+    hook_for,
+    hooks_by_id,
+    hooks_for,
+)
+from heedful.desk.queries.peers import (
+    is_helped,
+    peer_answer_for,
+    peer_answers_for,
+    peers_counted,
+    peers_of,
+)
+from heedful.desk.queries.people import (
+    link_for,
+    person_for,
+    persons_called,
+    visible_persons,
+)
 from heedful.desk.queries.promises import (
     due_in_period,
     kept_of,
@@ -36,8 +63,18 @@ from heedful.desk.queries.queues import (
     queue_for,
     saved_count,
 )
-from heedful.desk.queries.replies import limits_of, replies_of, reply_for, unsettled_for
-from heedful.desk.queries.together import bulk_for, handover_for, handovers_of, takers_of
+from heedful.desk.queries.replies import (
+    limits_of,
+    replies_of,
+    reply_for,
+    unsettled_for,
+)
+from heedful.desk.queries.together import (
+    bulk_for,
+    handover_for,
+    handovers_of,
+    takers_of,
+)
 from heedful.desk.queries.wording import (
     badly_worded_for,
     flagged_for,
@@ -46,15 +83,24 @@ from heedful.desk.queries.wording import (
     remarks_for,
     word_levels,
 )
-from heedful.desk.searching import NOTHING_FOUND, Found
-from heedful.desk.views import VIEWS
+from heedful.desk.searching import (
+    NOTHING_FOUND,
+    Found,
+)
+from heedful.desk.views import (
+    VIEWS,
+)
 
 __all__ = [
     "NOTHING_FOUND",
     "VIEWS",
     "Clock",
     "Found",
+    "Progress",
     "badly_worded_for",
+    "batch_for",
+    "batches_by_id",
+    "batches_for",
     "bulk_for",
     "clock_of",
     "conversation_for",
@@ -75,8 +121,11 @@ __all__ = [
     "hooks_for",
     "ids_by_post",
     "ids_by_thread",
+    "is_helped",
     "kept_of",
     "limits_of",
+    "line_for",
+    "lines_for",
     "link_for",
     "mentions_counted",
     "mentions_found",
@@ -84,10 +133,15 @@ __all__ = [
     "next_after",
     "not_us_for",
     "notes_of",
+    "peer_answer_for",
+    "peer_answers_for",
+    "peers_counted",
+    "peers_of",
     "people_of",
     "person_for",
     "persons_called",
     "present_at",
+    "progress_of",
     "promise_for",
     "promises_for",
     "promises_in_view",
@@ -102,5 +156,6 @@ __all__ = [
     "unsettled_for",
     "visible_ids",
     "visible_persons",
+    "was_told",
     "word_levels",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heedful.desk.models import Conversation, Promise, Reply, SavedView
 from heedful.desk.queries.conversations import conversations_for, visible
+from heedful.desk.queries.peers import is_helped
 from heedful.desk.queries.replies import TROUBLED
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.desk.views import look_at
@@ -23,8 +24,8 @@ def queue_for(
     """Return a view, saved or not, or what a query finds in it, the neediest first.
 
     Who needs an answer most comes first, as heedful.desk.need weighs it. Each has `troubled`: a reply of ours
-    was rejected or its fate is unknown. `at` is needed beside a query, and
-    for a saved view.
+    was rejected or its fate is unknown; `helped`: somebody else answers them. `at` is needed beside a
+    query, and for a saved view.
 
     :raises Invalid: there is no such view.
     :raises Mistake: the query cannot be read.
@@ -34,7 +35,7 @@ def queue_for(
     if (query.strip() or look.saved) and at is not None:
         queue = queue.filter(pk__in=found_in(teammate_id, view, query=query, at=at).ids)
     troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
-    queue = queue.annotate(troubled=Exists(troubled)).select_related(
+    queue = queue.annotate(troubled=Exists(troubled), helped=is_helped()).select_related(
         "person", "owner", "post", "source", "team"
     )
     return queue.order_by(*_order(look.view))

@@ -1,6 +1,11 @@
 """What can be done inside the house: let people in, give roles, pause sending, tell somebody."""
 
-from heedful.teams.actions.company import finish_set_up, name_company, pause_sending, resume_sending
+from heedful.teams.actions.company import (
+    finish_set_up,
+    name_company,
+    pause_sending,
+    resume_sending,
+)
 from heedful.teams.actions.joining import (
     accept_invitation,
     add_teammate,
@@ -12,7 +17,10 @@ from heedful.teams.actions.joining import (
     use_sign_in_link,
     withdraw_invitation,
 )
-from heedful.teams.actions.notices import see_notice, tell
+from heedful.teams.actions.notices import (
+    see_notice,
+    tell,
+)
 from heedful.teams.actions.people import (
     add_team,
     change_role,
@@ -31,7 +39,10 @@ from heedful.teams.actions.telling import (
     stop_kind,
     stop_mail,
 )
-from heedful.teams.actions.tokens import make_token, revoke_token
+from heedful.teams.actions.tokens import (
+    make_token,
+    revoke_token,
+)
 
 __all__ = [
     "accept_invitation",

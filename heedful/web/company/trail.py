@@ -12,8 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from heedful.causes import queries as causes
 from heedful.desk import queries as desk
 from heedful.desk import views
+from heedful.kudos import queries as kudos
 from heedful.listening import queries as listening
 from heedful.people import queries as people_outside
 from heedful.teams import queries as teams
@@ -118,6 +120,29 @@ DEEDS: dict[str, Promise] = {
     "PermissionAsked": gettext_lazy("asked for a decision, for"),
     "PermissionGranted": gettext_lazy("granted what was asked for"),
     "PermissionNotGranted": gettext_lazy("did not grant what was asked for"),
+    "BatchDrafted": gettext_lazy("drafted replies to many:"),
+    "BatchLetGo": gettext_lazy("let go the replies to many:"),
+    "BatchStopped": gettext_lazy("stopped the replies to many:"),
+    "BatchDone": gettext_lazy("saw the end of the replies to many:"),
+    "BatchLineChanged": gettext_lazy("changed what many are told, for"),
+    "BatchLineHanded": gettext_lazy("left a drafted reply to a colleague, to"),
+    "BatchLineRefused": gettext_lazy("could not say what many are told to"),
+    "PeerJudged": gettext_lazy("read what a peer answered to"),
+    "KudosMarked": gettext_lazy("passed on the praise of"),
+    "KudosNamed": gettext_lazy("said who earned the praise of"),
+    "KudosTakenBack": gettext_lazy("took back the praise of"),
+    "KudosDelivered": gettext_lazy("delivered the praise of"),
+    "KudosConsentNoted": gettext_lazy("noted whether words may be shown, of"),
+    "KudosAgreed": gettext_lazy("said whether praise may stand on the wall, of"),
+    "PraisedChanged": gettext_lazy("changed who can be praised:"),
+    "PraisedImported": gettext_lazy("imported who can be praised"),
+    "CauseNoted": gettext_lazy("noted the cause"),
+    "CauseChanged": gettext_lazy("changed the cause"),
+    "CauseMoved": gettext_lazy("moved on the cause"),
+    "CauseLinked": gettext_lazy("linked conversations to the cause"),
+    "CauseUnlinked": gettext_lazy("took conversations from the cause"),
+    "CauseLetterKept": gettext_lazy("kept a version of the letter of the cause"),
+    "CauseTellingDrafted": gettext_lazy("drafted what those are told who are affected by"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 FIELDS: dict[str, Promise] = {
@@ -149,6 +174,10 @@ class _Things:
         self.persons = people_outside.names_of(self._persons(seen_by))
         self.hooks = desk.hooks_by_id(self._ids("hook_id"))
         self.teams = teams.teams_by_id(self._ids("team_id") | self._changed("team"))
+        self.causes = causes.causes_by_id(seen_by.pk, ids) if (ids := self._ids("cause_id")) else {}
+        self.batches = desk.batches_by_id(seen_by.pk, ids) if (ids := self._ids("batch_id")) else {}
+        self.praised = kudos.praised_by_id(ids) if (ids := self._ids("praised_id")) else {}
+        self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
         people |= self._ids("joined_id", "changed_id", "left_id", "renamed_id", "for_id")
@@ -169,7 +198,12 @@ class _Things:
         return {int(pk) for value in values for pk in str(value or "").split()}
 
     def may_be_told(self, entry: Entry) -> bool:
-        shown = (("track_id", self.tracks), ("view_id", self.views))
+        shown: Sequence[tuple[str, Mapping[int, object]]] = (
+            ("track_id", self.tracks),
+            ("view_id", self.views),
+            ("cause_id", self.causes),
+            ("batch_id", self.batches),
+        )
         return all(entry.facts[name] in seen for name, seen in shown if name in entry.facts)
 
     def _conversations(self, seen_by: Teammate) -> dict[int, str]:
@@ -274,6 +308,24 @@ def _hook(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row or GONE), reverse("company:hook", args=[row.pk]) if row and not row.removed_at else ""
 
 
+def _cause(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.causes.get(facts["cause_id"])
+    return str(row or GONE), reverse("causes:cause", args=[row.pk]) if row else ""
+
+
+def _praised(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.praised.get(facts["praised_id"])
+    return str(row or GONE), reverse("kudos:people") if row else ""
+
+
+def _batch(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.batches.get(facts["batch_id"])
+    return str(row or GONE), reverse("inbox:batch", args=[row.pk]) if row else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -301,6 +353,9 @@ def _person(name: str) -> Callable[[str, Facts, _Things], tuple[str, str]]:
 SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "bulk_id": _together,
     "conversation_id": _conversation,
+    "cause_id": _cause,
+    "batch_id": _batch,
+    "praised_id": _praised,
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from heedful.desk.models import Conversation, Note, Presence, Reply
+    from heedful.desk.models import Conversation, Note, PeerAnswer, Presence, Reply
     from heedful.listening.models import Post
     from heedful.people.models import Handle
     from heedful.teams.models import Teammate
@@ -191,6 +191,19 @@ class Opened:
     @cached_property
     def earlier(self) -> Sequence[Conversation]:
         return desk.earlier_with(self.who.pk, self.conversation)
+
+    @cached_property
+    def peers(self) -> list[PeerAnswer]:
+        """Return who else answers the person."""
+        return desk.peers_of(self.conversation)
+
+    @property
+    def peer_posts(self) -> set[int]:
+        return {peer.post_id for peer in self.peers}
+
+    @property
+    def peer_names(self) -> str:
+        return ", ".join(dict.fromkeys(str(peer.post.author) for peer in self.peers))
 
     @cached_property
     def panels(self) -> list[Shown]:

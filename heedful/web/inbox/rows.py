@@ -281,7 +281,7 @@ class Queue:
             due_word=waiting.due_word(due),
             network=one.source.network,
             network_name=self._network_name(one),
-            labels=self._labels(one),
+            labels=self._labels(one, waits=waits),
             owner=owner,
             owner_words=_("%(name)s has it") % {"name": owner} if owner else "",
             initials=one.owner.initials if one.owner else "",
@@ -292,12 +292,14 @@ class Queue:
         known = self._names.get(one.source.network)
         return known or self._names.setdefault(one.source.network, listening.connector_of(one.source).name)
 
-    def _labels(self, one: Conversation) -> tuple[Label, ...]:
+    def _labels(self, one: Conversation, *, waits: bool) -> tuple[Label, ...]:
         labels = [Label(_("needs a look"), "red")] if getattr(one, "troubled", False) else []
         if self.within != "waiting" and (state := STATES.get(one.state)):
             labels.append(state())
         if one.priority != NORMAL:
             labels.append(Label(str(PRIORITIES[one.priority])))
+        if waits and getattr(one, "helped", False):
+            labels.append(Label(_("a peer is helping")))
         if one.post.private:
             labels.append(Label(_("private")))
         elif one.addressed:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heedful.web.inbox import (
+    batches,
     caring,
     deeds,
     handing_on,
@@ -47,6 +48,11 @@ urlpatterns = [
     path("<int:conversation_id>/promises/", promises.make, name="make_promise"),
     path("promises/<int:promise_id>/close/", promises.close, name="close_promise"),
     path("promises/<int:promise_id>/move/", promises.move, name="move_promise"),
+    path("batches/<int:batch_id>/", batches.batch, name="batch"),
+    path("batches/<int:batch_id>/approve/", batches.approve, name="approve_batch"),
+    path("batches/<int:batch_id>/stop/", batches.stop, name="stop_batch"),
+    path("batches/<int:batch_id>/resume/", batches.resume, name="resume_batch"),
+    path("batches/lines/<int:line_id>/", batches.change_line, name="change_line"),
     path("replies/<int:reply_id>/take-back/", replies.take_back, name="take_back"),
     path("replies/<int:reply_id>/stands/", replies.stands, name="stands"),
     path("replies/<int:reply_id>/send-again/", replies.send_again, name="send_again"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import handovers, promises
+from heedful.web.inbox.panels import causes, handovers, kudos, peers, promises
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -33,6 +33,9 @@ class Shown:
 PANELS: Sequence[Panel] = (
     Panel("handovers", handovers.load),
     Panel("promises", promises.load),
+    Panel("peers", peers.load),
+    Panel("kudos", kudos.load),
+    Panel("causes", causes.load),
 )
 
 
