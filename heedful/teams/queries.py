@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from heedful.kit.errors import Missing, NotAllowed
-from heedful.teams.models import Company, Notice, Pass, Team, Teammate
+from heedful.teams.hours import ALWAYS, Hours
+from heedful.teams.models import Company, Notice, OpeningHours, Pass, Team, Teammate
 
 Role = Teammate.Role
 
@@ -179,3 +180,19 @@ def invitations(at: datetime) -> QuerySet[Pass]:
 def notices_for(teammate_id: int) -> QuerySet[Notice]:
     """Return what a teammate has not seen yet, newest first."""
     return Notice.objects.filter(teammate_id=teammate_id, seen_at=None).order_by("-at")
+
+
+def hours_by_team() -> dict[int | None, Hours]:
+    """Return the opening hours that were set, by team; the company's stand under None."""
+    return {row.team_id: row.hours for row in OpeningHours.objects.all()}
+
+
+def hours_of(team_id: int | None) -> Hours:
+    """Return when a team is at work: its own hours, or the company's, or always."""
+    set_hours = hours_by_team()
+    return set_hours.get(team_id) or set_hours.get(None) or ALWAYS
+
+
+def is_open(team_id: int | None, at: datetime) -> bool:
+    """Test whether a team (None: the company) is at work at a moment."""
+    return hours_of(team_id).is_open(at)

@@ -1,6 +1,7 @@
 """What can be done inside the house: let people in, give roles, pause sending, tell somebody."""
 
 from heedful.teams.actions.company import finish_set_up, name_company, pause_sending, resume_sending
+from heedful.teams.actions.hours import forget_hours, set_hours
 from heedful.teams.actions.joining import (
     accept_invitation,
     add_teammate,
@@ -31,6 +32,7 @@ __all__ = [
     "change_role",
     "change_team",
     "finish_set_up",
+    "forget_hours",
     "invite",
     "let_go",
     "make_set_up_pass",
@@ -42,6 +44,7 @@ __all__ = [
     "resume_sending",
     "revoke_token",
     "see_notice",
+    "set_hours",
     "set_keys",
     "set_password",
     "tell",
