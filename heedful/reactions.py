@@ -29,11 +29,36 @@ def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datet
     desk.send(reply_id=reply_id, at=at)
 
 
+RECKON = Reaction(desk.reckon_after)
+RECKON_ALL = Reaction(desk.reckon_all)
+WATCH = Reaction(desk.watch)
+
 AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "MentionsHeard": (Reaction(desk.open_for_mentions), Reaction(listening.want_threads, outside=True)),
     "BackfillBegun": (Reaction(listening.backfill, when=_when_all_know_the_track),),
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
-    "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
-    "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
+    "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves), RECKON),
+    "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes), RECKON),
+    # Clocks: when somebody speaks they are reckoned in the same transaction
+    "ConversationsOpened": (WATCH,),
+    "ConversationsWaiting": (WATCH,),
+    "ClocksMoved": (WATCH,),
+    "ConversationsMerged": (RECKON,),
+    "ConversationDone": (RECKON,),
+    "ConversationReopened": (RECKON,),
+    "ConversationWoke": (RECKON,),
+    "AnsweredElsewhere": (RECKON,),
+    "ReplyTakenBack": (RECKON,),
+    "ReplySent": (RECKON,),
+    "ReplyRejected": (RECKON,),
+    "ReplyDeleted": (RECKON,),
+    "ClockPolicyAdded": (RECKON_ALL,),
+    "ClockPolicyChanged": (RECKON_ALL,),
+    "ClockPolicyMoved": (RECKON_ALL,),
+    "ClockPolicyRemoved": (RECKON_ALL,),
+    "ClockPolicyRestored": (RECKON_ALL,),
+    "HoursChanged": (RECKON_ALL,),
+    "CompanyHoursChanged": (RECKON_ALL,),
+    "ClocksReckoned": (RECKON_ALL,),
 }

@@ -12,10 +12,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import ClockPolicy, Conversation, Draft, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
+from heedful.teams.models import OpeningHours
 from tests.conftest import NOON, said
 
 SECRET = "xyzzy"
@@ -61,8 +62,20 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
+    policy = desk.add_clock_policy(
+        by_id=olive.pk, policy=desk.Policy(f"{SECRET} clock", team_id=shops.pk, first_minutes=9), at=NOON
+    )
+    teams.set_hours(
+        by_id=olive.pk,
+        team_id=shops.pk,
+        zone="UTC",
+        week=["09:00-17:00"] * 7,
+        holidays=[f"2009-01-01 {SECRET} day"],
+        at=NOON,
+    )
     return {
         "view_id": view.pk,
+        "policy_id": policy.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -122,6 +135,8 @@ def state_of_the_secret():
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
+        list(ClockPolicy.objects.values_list("name", "place", "first_minutes", "removed_at")),
+        list(OpeningHours.objects.values_list("team", "zone", "week", "holidays")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )

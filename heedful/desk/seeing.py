@@ -70,6 +70,15 @@ def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
 
+def _policies(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(ids) if teammate.may_set_up else set()
+
+
+def _nobody(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    del teammate, ids
+    return set()
+
+
 _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "conversation_id": _conversations,
     "conversation_ids": _conversations,
@@ -80,6 +89,8 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "kept_thread_id": _threads,
     "track_id": _tracks,
     "view_id": _views,
+    "policy_id": _policies,
+    "reckoned_to": _nobody,
     "told_id": _self,
 }
 

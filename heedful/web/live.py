@@ -65,6 +65,15 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ReplyEdited": (POSTS,),
     "ReplyDeleted": (ROW, HEAD, POSTS, PERSON),
     "NoteWritten": (BESIDE,),
+    "ClocksMoved": (ROW, HEAD, PERSON),
+    "ClockPolicyAdded": (),  # what it changes is told as ClocksMoved
+    "ClockPolicyChanged": (),
+    "ClockPolicyMoved": (),
+    "ClockPolicyRemoved": (),
+    "ClockPolicyRestored": (),
+    "ClocksReckoned": (),
+    "HoursChanged": (),
+    "CompanyHoursChanged": (),
     "ViewSaved": (),  # the list of views is read with the page
     "ViewRenamed": (),
     "ViewRemoved": (),

@@ -10,6 +10,7 @@ from heedful.api.shapes.common import (
     Words,
 )
 from heedful.api.shapes.desk import (
+    ClockOut,
     ConversationOut,
     ConversationsOut,
     EventOut,
@@ -67,6 +68,7 @@ __all__ = [
     "AnsweredOut",
     "AuthorOut",
     "BackfillOut",
+    "ClockOut",
     "ConversationOut",
     "ConversationsOut",
     "EventOut",

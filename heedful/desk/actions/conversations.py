@@ -65,7 +65,7 @@ def reopen(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversat
 def natural_state(conversation: Conversation) -> State:
     """Say who spoke last: the person waits unless our answer stands after their words, or is on its way."""
     answers = conversation.replies.filter(state__in=["held", "sending", "sent"], deleted_at=None)
-    answered = answers.filter(written_at__gte=conversation.post.said_at).exists()
+    answered = answers.filter(written_at__gte=conversation.last_words_at).exists()
     return State.ANSWERED if answered else State.WAITING
 
 

@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 
-from heedful.desk import events, rules
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk import clocks, events, rules
+from heedful.desk.actions import reckoning
+from heedful.desk.models import Conversation, Draft, Note, Reply, Turn
 from heedful.journal.write import record
 from heedful.kit.rows import ready
 from heedful.listening import queries as listening
+from heedful.listening.models import Post
 from heedful.listening.queries import Spoken
 
 Key = tuple[int, int]  # thread, person
+AHEAD = timedelta(minutes=5)  # so far ahead of ours a clock of theirs may be, and their order is believed
 
 
 def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> None:
@@ -22,6 +26,8 @@ def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> N
     by_key: dict[Key, list[Spoken]] = defaultdict(list)
     for spoken in listening.spoken(post_ids):
         by_key[spoken.thread_id, spoken.person_id].append(spoken)
+    for said in by_key.values():
+        said.sort(key=_place)
     try:
         _open_or_join(by_key, at)
     except IntegrityError:  # another worker opened one of them first: join it
@@ -30,19 +36,38 @@ def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> N
 
 def _open_or_join(by_key: Mapping[Key, Sequence[Spoken]], at: datetime) -> None:
     known = _known(by_key).keys()
-    opening = ready(Conversation, [_opened(said, at) for key, said in by_key.items() if key not in known])
+    new = {key: _opened(said, at) for key, said in by_key.items() if key not in known}
+    reckoning.start([(row, by_key[key]) for key, row in new.items()])
+    opening = ready(Conversation, list(new.values()))
     with transaction.atomic():
         if opened := opening.insert():
             record(events.ConversationsOpened(opened), at=at)
         joined = [row.pk for key, row in _known(known).items() if _join(row, by_key[key], at)]
         if joined:
+            reckoning.reckon(joined, at=at, quiet=True)
             record(events.ConversationsWaiting(joined), at=at)
 
 
 def _known(keys: Collection[Key]) -> dict[Key, Conversation]:
     threads = {thread_id for thread_id, _ in keys}
+    answered = Post.objects.filter(network=OuterRef("post__network"), outside_id=OuterRef("post__parent_id"))
     rows = Conversation.objects.filter(thread__in=threads).select_related("post")
+    rows = rows.annotate(after=Subquery(answered.values("said_at")[:1]))
     return {key: row for row in rows if (key := (row.thread_id, row.person_id)) in keys}
+
+
+def _place(spoken: Spoken) -> tuple[datetime, int]:
+    return _at(spoken), spoken.post_id
+
+
+def _at(spoken: Spoken) -> datetime:
+    return clocks.spoken_at(spoken.said_at, heard_at=spoken.heard_at + AHEAD, after=spoken.after)
+
+
+def _latest(conversation: Conversation) -> tuple[datetime, int]:
+    """Return the place of what the person said last, among what they say now."""
+    post, after = conversation.post, getattr(conversation, "after", None)
+    return clocks.spoken_at(post.said_at, heard_at=post.heard_at + AHEAD, after=after), post.pk
 
 
 def _opened(said: Sequence[Spoken], at: datetime) -> Conversation:
@@ -55,15 +80,14 @@ def _opened(said: Sequence[Spoken], at: datetime) -> Conversation:
         first_post_id=first.post_id,
         post_id=last.post_id,
         addressed=any(spoken.addressed for spoken in said),
-        waiting_since=first.said_at,
+        waiting_since=_at(first),
         changed_at=at,
     )
 
 
 def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime) -> bool:
     """Let the person wait since their new words; False if all of them were known."""
-    latest = (conversation.post.said_at, conversation.post_id)
-    new = [spoken for spoken in said if (spoken.said_at, spoken.post_id) > latest]
+    new = [spoken for spoken in said if _place(spoken) > _latest(conversation)]
     addressed = any(spoken.addressed for spoken in said)
     if not new:
         if addressed and not conversation.addressed:
@@ -74,7 +98,7 @@ def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime) -> b
     Conversation.objects.filter(pk=conversation.pk).update(
         state=Conversation.State.WAITING,
         waiting_since=rules.waiting_since(
-            [spoken.said_at for spoken in new], conversation.waiting_since if waits else None
+            [_at(spoken) for spoken in new], conversation.waiting_since if waits else None
         ),
         post=new[-1].post_id,
         addressed=conversation.addressed or addressed,
@@ -98,6 +122,8 @@ def hear_ours(*, post_ids: list[int], at: datetime) -> None:
             Conversation.objects.filter(pk=conversation.pk).update(
                 state=Conversation.State.ANSWERED, first_answered_at=answered_at, changed_at=at
             )
+            said_at = clocks.spoken_at(post.said_at, heard_at=post.heard_at)
+            Turn.objects.create(conversation=conversation, state=Turn.State.ELSEWHERE, at=at, said_at=said_at)
             record(events.AnsweredElsewhere(conversation.pk, post.pk), at=at)
 
 
@@ -119,6 +145,7 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
+    Turn.objects.filter(conversation=gone).update(conversation=stays)
     for draft in Draft.objects.filter(conversation=gone):
         Draft.objects.get_or_create(
             conversation=stays,

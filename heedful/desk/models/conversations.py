@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from heedful.desk.models.clocks import ClockPolicy, Turn
 from heedful.kit.errors import Refused
 
 if TYPE_CHECKING:
@@ -44,6 +45,13 @@ class Conversation(models.Model):
     changed_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)
+    # Reckoned from the history by the policy that fits, and again whenever either changes
+    policy = models.ForeignKey(
+        ClockPolicy, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
+    )  # None: the built-in one
+    due_kind = models.CharField(max_length=10, blank=True)  # of the running clock that is due first
+    soon_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -57,10 +65,16 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["state", "-addressed", "waiting_since"], name="conversation_queue"),
             models.Index(fields=["owner", "state"], name="conversation_mine"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="conversation_due"),
         ]
 
     def __str__(self) -> str:
         return f"Conversation {self.pk}"
+
+    @property
+    def last_words_at(self) -> datetime:
+        """Return when the person spoke last, whatever a wrong clock of theirs says."""
+        return min(self.post.said_at, self.post.heard_at)
 
     def claim_for(self, teammate_id: int, at: datetime) -> bool:
         """Make the teammate its owner; False if they were already. Refuse if somebody else has it."""
@@ -76,6 +90,8 @@ class Conversation(models.Model):
         """Change the state; False, and nothing is changed, if it was this one already."""
         others = Conversation.objects.filter(pk=self.pk).exclude(state=state, snoozed_until=until)
         moved = others.update(state=state, snoozed_until=until, changed_at=at)
+        if moved:
+            Turn.objects.create(conversation=self, state=_turn(state, until), at=at)
         self.state, self.snoozed_until = state, until
         return bool(moved)
 
@@ -83,3 +99,9 @@ class Conversation(models.Model):
         """Note an answer of ours, the first or one more."""
         self.state, self.snoozed_until, self.changed_at = self.State.ANSWERED, None, at
         self.save(update_fields=["state", "snoozed_until", "changed_at"])
+
+
+def _turn(state: str, until: datetime | None) -> str:
+    if state == Conversation.State.SNOOZED:
+        return Turn.State.LATER if until else Turn.State.ASIDE
+    return Turn.State.DONE if state == Conversation.State.DONE else Turn.State.OPENED

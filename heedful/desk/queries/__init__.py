@@ -1,5 +1,13 @@
 """Read what stands at the desk, one noun a file; every object reaches a screen through here."""
 
+from heedful.desk.queries.clocks import (
+    Clocks,
+    built_in_count,
+    clock_policies_by_id,
+    clock_policies_for,
+    clock_policy_for,
+    clocks_of,
+)
 from heedful.desk.queries.conversations import (
     Clock,
     clock_of,
@@ -32,8 +40,14 @@ __all__ = [
     "NOTHING_FOUND",
     "VIEWS",
     "Clock",
+    "Clocks",
     "Found",
+    "built_in_count",
     "clock_of",
+    "clock_policies_by_id",
+    "clock_policies_for",
+    "clock_policy_for",
+    "clocks_of",
     "conversation_for",
     "conversations_for",
     "counts_for",

@@ -49,6 +49,13 @@ DEEDS: dict[str, Promise] = {
     "TokenMade": gettext_lazy("made the token"),
     "TokenRevoked": gettext_lazy("revoked the token"),
     "TeamChanged": gettext_lazy("changed the team"),
+    "HoursChanged": gettext_lazy("changed the opening hours of the team"),
+    "CompanyHoursChanged": gettext_lazy("changed the opening hours of the company"),
+    "ClockPolicyAdded": gettext_lazy("added the clock"),
+    "ClockPolicyChanged": gettext_lazy("changed the clock"),
+    "ClockPolicyMoved": gettext_lazy("changed the order of the clock"),
+    "ClockPolicyRemoved": gettext_lazy("removed the clock"),
+    "ClockPolicyRestored": gettext_lazy("put back the clock"),
     "SendingPaused": gettext_lazy("paused all sending"),
     "SendingResumed": gettext_lazy("resumed sending"),
     "SourceAdded": gettext_lazy("added the source"),
@@ -94,6 +101,7 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
+        self.policies = desk.clock_policies_by_id(self._ids("policy_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -167,6 +175,14 @@ def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
 
 
+def _policy(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.policies.get(facts["policy_id"])
+    if row is None or row.removed_at:
+        return str(row or GONE), ""
+    return str(row), reverse("company:clock", args=[row.pk])
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -196,6 +212,7 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,
+    "policy_id": _policy,
     "team_id": _team,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, people, status, teams
+from heedful.web.company import audit, clocks, company, hours, people, status, teams
 
 app_name = "company"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
     path("people/teams/", teams.teams, name="teams"),
     path("people/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/company/", company.company, name="company"),
+    path("settings/hours/", hours.hours, name="hours"),
+    path("settings/hours/company/", hours.company_hours, name="company_hours"),
+    path("settings/hours/<int:team_id>/", hours.team_hours, name="team_hours"),
+    path("settings/clocks/", clocks.clocks, name="clocks"),
+    path("settings/clocks/add/", clocks.add, name="add_clock"),
+    path("settings/clocks/<int:policy_id>/", clocks.change, name="clock"),
+    path("settings/clocks/<int:policy_id>/move/", clocks.move, name="move_clock"),
+    path("settings/clocks/<int:policy_id>/remove/", clocks.remove, name="remove_clock"),
+    path("settings/clocks/<int:policy_id>/restore/", clocks.restore, name="restore_clock"),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
     path("audit/", audit.audit, name="audit"),
