@@ -185,7 +185,7 @@ class Timed:
 
     def is_late(self, at: datetime) -> bool:
         """Test whether it ran out before it stopped, or has by now."""
-        return self.due is not None and self.due < (self.clock.stopped or at)
+        return self.due is not None and self.due < min(self.clock.stopped or at, at)
 
     def mark(self, at: datetime) -> str:
         """Say how it stands: "late", "soon" or ""."""
@@ -233,9 +233,9 @@ def _fair_chance(clock: Clock, target: timedelta, aims: Aims) -> datetime | None
 
 
 def lasted(clock: Clock, hours: Hours, *, at: datetime) -> timedelta:
-    """Return for how long a clock has run, as its policy counts."""
-    spans = [*clock.spans, *([(clock.since, max(at, clock.since))] if clock.since else [])]
-    return sum((hours.open_between(start, end) for start, end in spans), NOTHING)
+    """Return for how long a clock has run by a moment, as its policy counts."""
+    spans = [*clock.spans, *([(clock.since, at)] if clock.since else [])]
+    return sum((hours.open_between(start, min(end, at)) for start, end in spans), NOTHING)
 
 
 def most_pressing(clocks: Sequence[Clock], aims: Aims) -> Timed | None:

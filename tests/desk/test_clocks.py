@@ -47,8 +47,8 @@ def test_the_first_answer_stops_the_first_clock_and_later_words_start_the_next()
         *only(Kind.NEXT, clocks),
         *only(Kind.RESOLUTION, clocks),
     )
-    assert lasted(first, ALWAYS, at=NOON) == 12 * MINUTE
-    assert lasted(second, ALWAYS, at=NOON) == 10 * MINUTE  # from the oldest words without an answer
+    assert lasted(first, ALWAYS, at=NOON + HOUR) == 12 * MINUTE
+    assert lasted(second, ALWAYS, at=NOON + HOUR) == 10 * MINUTE  # from the oldest words without an answer
     assert third.since == NOON + 60 * MINUTE
     assert lasted(whole, ALWAYS, at=NOON + 70 * MINUTE) == (12 + 10 + 10) * MINUTE  # paused while we wait
 

@@ -253,6 +253,27 @@ def test_many_at_once_are_one_notice(hear, lea, clock, work_until):
     hear(*[said(str(n), "acme", by=f"person{n}", at=long_ago) for n in range(8)])
     work_until(NOON)
     assert told() == [("Lea", "8 people wait longer than we aim at.")]
+    assert Notice.objects.get().link == "/inbox/?q=due:late"
+
+
+@pytest.mark.parametrize(
+    "query, found",
+    [
+        ("due:late", {"Old"}),
+        ("due:soon", {"Young"}),
+        ("due:*", {"Old", "Young"}),
+        ("acme -due:late", {"Young", "New"}),
+    ],
+)
+def test_a_search_finds_what_is_due(hear, frank, query, found):
+    for by, minutes in (("old", 40), ("young", 15), ("new", 1), ("answered", 50)):
+        then = NOON - minutes * MINUTE
+        hear(said(by, "acme", by=by, at=then), at=then)
+    desk.done(
+        conversation_id=Conversation.objects.get(person__name="Answered").pk, teammate_id=frank.pk, at=NOON
+    )
+    queue = queries.queue_for(frank.pk, "waiting", query=query, at=NOON)
+    assert {row.person.name for row in queue} == found
 
 
 # --- wrong clocks of others, through the house

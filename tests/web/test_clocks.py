@@ -75,9 +75,16 @@ def test_the_panel_says_why_a_clock_rests(signed_in, frank, dana_waits, at_noon,
     work_until(NOON + 6 * MINUTE)
     at_noon(minutes=25)
     words = panel_of(signed_in(frank).get(f"/inbox/{dana_waits.pk}/").text)
-    assert "stopped at" in words
+    assert re.search(r"stopped \d\d:\d\d", words)
     assert "paused: we wait for them" in words
     assert "Decided by the built-in clock" in words
+
+
+def test_an_answer_that_has_not_left_yet_has_not_stopped_the_clock(signed_in, frank, dana_waits, at_noon):
+    desk.reply(conversation_id=dana_waits.pk, author_id=frank.pk, text="We look.", at=NOON + 5 * MINUTE)
+    at_noon(minutes=5)
+    words = panel_of(signed_in(frank).get(f"/inbox/{dana_waits.pk}/").text)
+    assert "5 min of 20 min from 12:00 · our answer leaves 12:05" in words
 
 
 def test_outside_of_opening_hours_the_panel_says_until_when(signed_in, frank, lea, dana_waits, at_noon):

@@ -48,6 +48,8 @@ def reckon(conversation_ids: Iterable[int], *, at: datetime, quiet: bool = False
         .select_related("source")
         .order_by("pk")
     )
+    if not rows:
+        return []
     found = queries.clocks_of(rows)
     changed = [row for row in rows if _set(row, found[row.pk])]
     Conversation.objects.bulk_update(changed, ("policy", "due_kind", "soon_at", "due_at"))

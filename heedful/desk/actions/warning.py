@@ -124,7 +124,7 @@ def _tell_of_many(teammate: Teammate, rows: Rows, what: str, at: datetime) -> No
         text=words[what].format(len(rows)),
         why=_why(teammate, rows[0], what),
         about=f"{what}:{min(ids)}-{max(ids)}:{len(ids)}:{_due(rows[0]):%Y%m%dT%H%M%S}",
-        link="/inbox/",
+        link=f"/inbox/?q=due:{what}",
         at=at,
     )
 

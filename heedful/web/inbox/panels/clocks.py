@@ -68,7 +68,8 @@ def _line(one: Timed, found: desk.Clocks, at: datetime) -> Line:
 def _state(one: Timed, at: datetime) -> str:
     clock = one.clock
     if clock.stopped:
-        return _("stopped at %s") % moment_words(clock.stopped, at)
+        words = _("stopped %s") if clock.stopped <= at else _("our answer leaves %s")
+        return words % moment_words(clock.stopped, at)
     if clock.paused == What.ANSWERED:
         return _("paused: we wait for them")
     if clock.paused == What.ASIDE:
