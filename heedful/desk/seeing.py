@@ -80,6 +80,8 @@ def _nobody(teammate: Teammate, ids: Sequence[int]) -> set[int]:
 
 
 _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
+    "policy_id": _policies,
+    "reckoned_to": _nobody,
     "conversation_id": _conversations,
     "conversation_ids": _conversations,
     "kept_id": _conversations,
@@ -89,8 +91,6 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "kept_thread_id": _threads,
     "track_id": _tracks,
     "view_id": _views,
-    "policy_id": _policies,
-    "reckoned_to": _nobody,
     "told_id": _self,
 }
 
