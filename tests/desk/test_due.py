@@ -252,7 +252,7 @@ def test_many_at_once_are_one_notice(hear, lea, clock, work_until):
     long_ago = NOON - 3 * HOUR
     hear(*[said(str(n), "acme", by=f"person{n}", at=long_ago) for n in range(8)])
     work_until(NOON)
-    assert told() == [("Lea", "8 people wait longer than we aim at.")]
+    assert told() == [("Lea", "At least 8 people wait longer than we aim at.")]
     assert Notice.objects.get().link == "/inbox/?q=due:late"
 
 

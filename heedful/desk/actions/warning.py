@@ -117,13 +117,16 @@ def _tell_one(teammate: Teammate, row: Conversation, what: str, at: datetime) ->
 
 
 def _tell_of_many(teammate: Teammate, rows: Rows, what: str, at: datetime) -> None:
-    words = {"soon": "Answers to {} people are due soon.", "late": "{} people wait longer than we aim at."}
-    ids = [row.pk for row in rows]
+    """Tell of many in one notice, and of no more within the hour: the link shows them all."""
+    words = {
+        "soon": "Answers to at least {} people are due soon.",
+        "late": "At least {} people wait longer than we aim at.",
+    }
     tell(
         teammate_ids=[teammate.pk],
         text=words[what].format(len(rows)),
         why=_why(teammate, rows[0], what),
-        about=f"{what}:{min(ids)}-{max(ids)}:{len(ids)}:{_due(rows[0]):%Y%m%dT%H%M%S}",
+        about=f"{what}:many:{at:%Y%m%dT%H}",
         link=f"/inbox/?q=due:{what}",
         at=at,
     )
