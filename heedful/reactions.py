@@ -1,6 +1,6 @@
 """What follows from what. The worker reads the journal and runs the jobs listed here, each at least once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,34 +47,77 @@ def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datet
     desk.send(reply_id=reply_id, at=at)
 
 
-AFTER: Mapping[str, tuple[Reaction, ...]] = {
+RECKON = Reaction(desk.reckon_after)
+RECKON_ALL = Reaction(desk.reckon_all)
+WATCH = Reaction(desk.watch)
+
+Table = Mapping[str, tuple[Reaction, ...]]
+
+DIALOGUE: Table = {
     "MentionsHeard": (
         Reaction(desk.open_for_mentions),
         Reaction(desk.notice_peers_around),
         Reaction(listening.want_threads, outside=True),
     ),
-    "ConversationsOpened": (Reaction(kudos.notice_praise), Reaction(desk.notice_peers_of_new)),
-    "ConversationsWaiting": (Reaction(kudos.notice_praise),),
-    "ThreadFetched": (Reaction(desk.notice_peers),),
-    "KudosMarked": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
-    "KudosNamed": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
     "BackfillBegun": (Reaction(listening.backfill, when=_when_all_know_the_track),),
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
+    "ConversationsOpened": (Reaction(desk.notice_peers_of_new),),
+    "ThreadFetched": (Reaction(desk.notice_peers),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
+    "ConversationsPutAside": (Reaction(desk.wake_together, when=_when_it_wakes),),
+    "BatchLetGo": (Reaction(desk.release),),
+}
+TELLING: Table = {
     "HookCalled": (Reaction(desk.deliver, outside=True),),
     "NoticeGiven": (Reaction(teams.mail_notices, outside=True), Reaction(teams.push_notice, outside=True)),
-    "ConversationsPutAside": (Reaction(desk.wake_together, when=_when_it_wakes),),
+}
+REMIND = (
+    Reaction(desk.remind_of_promise, when=_a_while_before),
+    Reaction(desk.promise_falls_due, when=_when_due),
+)
+PROMISES: Table = {
     "ReplyTakenBack": (Reaction(desk.withdraw_unsaid),),
-    "PromiseMade": (
-        Reaction(desk.remind_of_promise, when=_a_while_before),
-        Reaction(desk.promise_falls_due, when=_when_due),
-    ),
-    "PromiseMoved": (
-        Reaction(desk.remind_of_promise, when=_a_while_before),
-        Reaction(desk.promise_falls_due, when=_when_due),
-    ),
+    "PromiseMade": REMIND,
+    "PromiseMoved": REMIND,
     "ConversationClaimed": (Reaction(desk.hand_over_promises),),
-    "BatchLetGo": (Reaction(desk.release),),
-    "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
+}
+KUDOS: Table = {
+    "ConversationsOpened": (Reaction(kudos.notice_praise),),
+    "ConversationsWaiting": (Reaction(kudos.notice_praise),),
+    "KudosMarked": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
+    "KudosNamed": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
+}
+CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transaction
+    "ConversationsOpened": (WATCH,),
+    "ConversationsWaiting": (WATCH,),
+    "ClocksMoved": (WATCH,),
+    **dict.fromkeys(
+        (
+            *("ConversationsMerged", "ConversationDone", "ConversationReopened", "ConversationWoke"),
+            *("ConversationSnoozed", "ConversationsChanged", "ConversationsPutAside", "AnsweredElsewhere"),
+            *(
+                "ReplyQueued",
+                "ReplyTakenBack",
+                "ReplySent",
+                "ReplyRejected",
+                "ReplyDeleted",
+                "PriorityChanged",
+            ),
+        ),
+        (RECKON,),
+    ),
+    **dict.fromkeys(
+        (
+            *("ClockPolicyAdded", "ClockPolicyChanged", "ClockPolicyMoved", "ClockPolicyRemoved"),
+            *("ClockPolicyRestored", "HoursChanged", "CompanyHoursChanged", "ClocksReckoned"),
+        ),
+        (RECKON_ALL,),
+    ),
+}
+ROOMS: Sequence[Table] = (DIALOGUE, TELLING, PROMISES, KUDOS, CLOCKS)
+AFTER: Table = {
+    kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))
+    for kind in dict.fromkeys(kind for room in ROOMS for kind in room)
 }

@@ -20,6 +20,7 @@ from heedful.desk.models import (
     Batch,
     BatchLine,
     Bulk,
+    ClockPolicy,
     Conversation,
     Delivery,
     Draft,
@@ -36,6 +37,7 @@ from heedful.kudos.models import Earned, Kudos, Praised
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
+from heedful.teams.models import OpeningHours
 from tests.conftest import NOON, said
 
 SECRET = "xyzzy"
@@ -84,6 +86,17 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
+    policy = desk.add_clock_policy(
+        by_id=olive.pk, policy=desk.Policy(f"{SECRET} clock", team_id=shops.pk, first_minutes=9), at=NOON
+    )
+    teams.set_hours(
+        by_id=olive.pk,
+        team_id=shops.pk,
+        zone="UTC",
+        week=["09:00-17:00"] * 7,
+        holidays=[f"2009-01-01 {SECRET} day"],
+        at=NOON,
+    )
     hook, _ = desk.add_hook(
         by_id=olive.pk, name=SECRET, url=f"https://{SECRET}.test", form="slack", topics=["notes"], at=NOON
     )
@@ -103,6 +116,7 @@ def secret(olive, square, hear, hire, work_until):
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
         "promise_id": promise.pk,
         "view_id": view.pk,
+        "policy_id": policy.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -207,6 +221,8 @@ def state_of_the_secret():
         list(PeerAnswer.objects.values_list("state", "by", "thanked_at", "credited_at")),
         list(Praised.objects.values_list("name", "removed_at")),
         list(BatchLine.objects.values_list("text", "state", "reply")),
+        list(ClockPolicy.objects.values_list("name", "place", "first_minutes", "removed_at")),
+        list(OpeningHours.objects.values_list("team", "zone", "week", "holidays")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )

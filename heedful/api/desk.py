@@ -1,5 +1,6 @@
 """Conversations and replies."""
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
 from heedful.desk import actions, queries, views
 from heedful.desk.care import Care, Promised
+from heedful.desk.clocks import Timed, lasted
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.query.lexer import LONGEST
@@ -67,14 +69,32 @@ def restore_view(request: HttpRequest, view_id: shapes.Id) -> Any:
 def conversation(request: HttpRequest, conversation_id: shapes.Id) -> Any:
     """One conversation with its whole thread, our replies and notes, and what can be sent there."""
     teammate_id = acting(request)
-    found = queries.conversation_for(teammate_id, conversation_id)
+    found, at = queries.conversation_for(teammate_id, conversation_id), clock.now()
+    clocks = queries.clocks_of([found])[found.pk]
     return SimpleNamespace(
         **shapes.ConversationOut.from_orm(found).dict(),
+        noticed_after=queries.clock_of(found, at=at).noticed_after,
+        clock_policy=clocks.policy.name if clocks.policy else "",
+        clocks=[_clock(one, clocks, at) for one in clocks.timed],
         posts=queries.thread_of(teammate_id, found),
         replies=queries.replies_of(found),
         notes=queries.notes_of(found),
-        limits=queries.limits_of(found, at=clock.now()),
+        limits=queries.limits_of(found, at=at),
     )
+
+
+def _clock(one: Timed, clocks: queries.Clocks, at: datetime) -> dict[str, Any]:
+    return {
+        "kind": one.clock.kind,
+        "started": one.clock.started,
+        "stopped": one.clock.stopped,
+        "runs": one.runs,
+        "paused": one.clock.paused,
+        "seconds": lasted(one.clock, clocks.aims.hours, at=at).total_seconds(),
+        "target_seconds": one.target.total_seconds() if one.target else None,
+        "due_at": one.due,
+        "late": one.is_late(at),
+    }
 
 
 def _fresh(request: HttpRequest, conversation_id: int) -> Any:

@@ -19,6 +19,7 @@ COMMANDS = {
     "query": Lazily("query:query", "Explain and try queries, and match posts from a file."),
     "mentions": Lazily("reading:mentions", "List what was heard, newest first."),
     "view": Lazily("views:view", "Keep searches in the inbox under a name."),
+    "clock": Lazily("clocks:clock", "See how fast people are to have an answer."),
     "conversations": Lazily("reading:conversations", "List the queue, the neediest first."),
     "send": Lazily("sending:send", "Pause and resume everything that would leave the house."),
     "dead-letters": Lazily("dead_letters:dead_letters", "List, replay and drop what could not be read."),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -33,7 +35,7 @@ class Filed(archive.Filing):
         self._conversations, self._at = conversations, at
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts: with `state`, `owner`, `team` and `waiting` (seconds)."""
+        """Return what is known of some posts, with `state`, `owner`, `team`, `due`, `waiting` (seconds)."""
         rows = self._conversations.filter(thread__in={post.thread_id for post in posts})
         by_key = {(row.thread_id, row.person_id): row for row in rows.select_related("owner", "team")}
         known = super().known_of(posts)
@@ -52,7 +54,15 @@ class Filed(archive.Filing):
             "owner": _called(conversation.owner.name, conversation.owner.email) if conversation.owner else (),
             "team": (conversation.team.name,) if conversation.team else (),
             "waiting": (str(waited),) if waits else (),
+            "due": self._due(conversation) if waits else (),
         }
+
+    def _due(self, conversation: Conversation) -> tuple[str, ...]:
+        if conversation.due_at is None:
+            return ()
+        if conversation.due_at < self._at:
+            return ("late",)
+        return ("soon",) if (conversation.soon_at or conversation.due_at) <= self._at else ()
 
     def narrowed(self, clause: Archived | Measured) -> Q | None:
         condition = self._condition(clause)
@@ -70,12 +80,20 @@ class Filed(archive.Filing):
         wanted = [value.casefold() for value in clause.values]
         if clause.name == "state":
             return Q(state__in=[state for state in Conversation.State.values if _fits(wanted, [state])])
+        if clause.name == "due":
+            return self._due_now(wanted)
         if clause.name == "owner":
             names = {one.pk: _called(one.name, one.email) for one in Teammate.objects.all()}
             return Q(owner__in=[pk for pk, called in names.items() if _fits(wanted, called)])
         if clause.name == "team":
             return Q(team__in=[team.pk for team in teams.teams() if _fits(wanted, [team.name])])
         return None
+
+    def _due_now(self, wanted: Sequence[str]) -> Q:
+        late = Q(due_at__lt=self._at)
+        soon = Q(soon_at__lte=self._at) & Q(due_at__gte=self._at)
+        chosen = [one for word, one in (("late", late), ("soon", soon)) if _fits(wanted, [word])]
+        return Q(state=Conversation.State.WAITING) & reduce(or_, chosen, Q(pk__in=[]))
 
     def _waiting(self, clause: Measured) -> Q:
         waits = Q(state=Conversation.State.WAITING)

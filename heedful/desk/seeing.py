@@ -83,8 +83,19 @@ def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
 
+def _policies(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(ids) if teammate.may_set_up else set()
+
+
+def _nobody(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    del teammate, ids
+    return set()
+
+
 _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "batch_id": _batches,
+    "policy_id": _policies,
+    "reckoned_to": _nobody,
     "conversation_id": _conversations,
     "conversation_ids": _conversations,
     "kept_id": _conversations,

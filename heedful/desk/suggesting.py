@@ -20,6 +20,7 @@ def suggestions_for(teammate_id: int) -> list[str]:
     sources = listening.sources_for(teammate_id).values_list("name", flat=True)
     return [
         *_fields("state", Conversation.State.values),
+        *_fields("due", ("soon", "late")),
         *_fields("track", tracks[:MOST]),
         *_fields("owner", teams.teammates().values_list("name", flat=True)[:MOST]),
         *_fields("team", teams.teams().values_list("name", flat=True)[:MOST]),

@@ -113,6 +113,15 @@ PARTS: Mapping[str, Sequence[str]] = {
     "CauseUnlinked": (PERSON,),
     "CauseLetterKept": (),
     "CauseTellingDrafted": (),
+    "ClocksMoved": (ROW, HEAD, PERSON),
+    "ClockPolicyAdded": (),  # what it changes is told as ClocksMoved
+    "ClockPolicyChanged": (),
+    "ClockPolicyMoved": (),
+    "ClockPolicyRemoved": (),
+    "ClockPolicyRestored": (),
+    "ClocksReckoned": (),
+    "HoursChanged": (),
+    "CompanyHoursChanged": (),
     "ViewSaved": (),  # the list of views is read with the page
     "ViewRenamed": (),
     "ViewRemoved": (),

@@ -64,6 +64,7 @@ def main() -> None:
     view = desk.save_view(
         by_id=ruth.pk, name="The line and its troubles, all of them", query="line OR cable", at=NOW
     )
+    policy = _clocks(ruth.pk, team.pk, track.pk)
     square = _square(ruth.pk)
     _hear(square, *_thread(), *_others(), deleted=[Deleted("at://d/sibling")], **_losses())
     _hear(square, _edited())
@@ -84,6 +85,7 @@ def main() -> None:
         "track": track.pk,
         "source": square,
         "team": team.pk,
+        "policy": policy,
         "teammate": frank.pk,
         "join": join,
         "example": example.pk,
@@ -123,6 +125,23 @@ def _praise(owner: int, by_id: int) -> dict[str, int]:
     if peer is not None:
         desk.judge_peer(by_id=by_id, peer_id=peer.pk, helps=True, at=NOW)
     return {"kudos": row.pk}
+
+
+def _clocks(by_id: int, team_id: int, track_id: int) -> int:
+    teams.set_hours(
+        by_id=by_id, zone="Europe/Berlin", week=["09:00-12:30, 13:30-17:00"] * 5 + ["10:00-14:00", ""],
+        holidays=["2026-12-24 Christmas Eve 09:00-12:00", "2026-12-25 Christmas"], at=NOW,
+    )  # fmt: skip
+    teams.set_hours(by_id=by_id, team_id=team_id, zone="UTC", week=["22:00-06:00"] * 7, at=NOW)
+    urgent = desk.Policy(
+        "Urgent outages", track_id=track_id, priority=3, first_minutes=10, next_minutes=15,
+        resolution_minutes=240, in_hours=False, escalate_to_id=by_id,
+    )  # fmt: skip
+    care = desk.Policy(
+        "Connection care", team_id=team_id, network="bluesky", first_minutes=60, next_minutes=120
+    )
+    rows = [desk.add_clock_policy(by_id=by_id, policy=one, at=NOW) for one in (urgent, care)]
+    return rows[0].pk
 
 
 def _square(by_id: int) -> int:

@@ -52,6 +52,7 @@ def examples_of(house):
         "view_id": told["view"], "line_id": 1, "link_id": 1, "person_id": told["person"], "hook_id": 1, "delivery_id": 1,
         "cause_id": told["cause"], "batch_id": told["batch"], "kudos_id": told["kudos"], "earned_id": 1,
         "peer_id": 1, "praised_id": 1,
+        "policy_id": told["policy"],
     }  # fmt: skip
 
 

@@ -311,6 +311,7 @@ def test_words_for_every_event_that_somebody_can_cause():
         "DeadLetterKept", "SourceTroubled", "SourceRecovered", "SourceSignedOut", "ConversationsOpened",
         "ConversationsWaiting", "ConversationWoke", "ConversationsMerged", "AnsweredElsewhere", "ReplyDelayed",
         "ReplyRejected", "ReplyUnknown", "PromiseDue", "PromiseHandedOver",
+        "ClocksMoved", "ClocksReckoned",
     }  # fmt: skip
     known = {
         name

@@ -23,6 +23,7 @@ from heedful.api.shapes.common import (
     Words,
 )
 from heedful.api.shapes.desk import (
+    ClockOut,
     ConversationOut,
     ConversationsOut,
     DraftIn,
@@ -97,6 +98,7 @@ __all__ = [
     "CauseIn",
     "CauseOut",
     "CauseStateIn",
+    "ClockOut",
     "ConversationOut",
     "ConversationsOut",
     "DraftIn",

@@ -27,6 +27,9 @@ class ConversationOut(Schema):
     needed_since: datetime
     snoozed_until: datetime | None
     first_answered_at: datetime | None
+    due_kind: str = Field(description="Of the clock that is due first: first, next, resolution; or empty.")
+    soon_at: datetime | None = Field(description="From when on it is due soon.")
+    due_at: datetime | None = Field(description="When it is due; null while no clock runs.")
 
     @staticmethod
     def resolve_person(conversation: Any) -> str:
@@ -126,7 +129,22 @@ class LimitsOut(Schema):
     why_not: str
 
 
+class ClockOut(Schema):
+    kind: str = Field(description="first, next or resolution")
+    started: datetime
+    stopped: datetime | None
+    runs: bool
+    paused: str | None = Field(description="Why it rests: answered, aside; null where it does not.")
+    seconds: float = Field(description="For how long it ran, as its policy counts.")
+    target_seconds: float | None
+    due_at: datetime | None
+    late: bool
+
+
 class WholeConversationOut(ConversationOut):
+    noticed_after: float = Field(description="Seconds from their first words until we heard them.")
+    clock_policy: str = Field(description="Which policy decides; empty: the built-in one.")
+    clocks: list[ClockOut]
     posts: list[PostOut]
     replies: list[ReplyOut]
     notes: list[NoteOut]

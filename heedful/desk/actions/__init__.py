@@ -14,6 +14,14 @@ from heedful.desk.actions.batches import (
     stop_batch,
     texts_with_names,
 )
+from heedful.desk.actions.clocks import (
+    Policy,
+    add_clock_policy,
+    change_clock_policy,
+    move_clock_policy,
+    remove_clock_policy,
+    restore_clock_policy,
+)
 from heedful.desk.actions.conversations import (
     claim,
     done,
@@ -77,6 +85,11 @@ from heedful.desk.actions.promises import (
     remind_of_promise,
     withdraw_unsaid,
 )
+from heedful.desk.actions.reckoning import (
+    reckon,
+    reckon_after,
+    reckon_all,
+)
 from heedful.desk.actions.replies import (
     delete_reply,
     edit_reply,
@@ -109,6 +122,9 @@ from heedful.desk.actions.views import (
     restore_view,
     save_view,
 )
+from heedful.desk.actions.warning import (
+    watch,
+)
 from heedful.desk.actions.wording import (
     add_never_say,
     remove_never_say,
@@ -121,9 +137,12 @@ __all__ = [
     "MOST_LINES",
     "MOST_TOGETHER",
     "Done",
+    "Policy",
+    "add_clock_policy",
     "add_hook",
     "add_never_say",
     "approve_batch",
+    "change_clock_policy",
     "change_line",
     "claim",
     "claim_neediest",
@@ -152,6 +171,7 @@ __all__ = [
     "look",
     "make_promise",
     "mark_peer",
+    "move_clock_policy",
     "move_promise",
     "move_together",
     "notice_peers",
@@ -163,8 +183,12 @@ __all__ = [
     "prioritise_together",
     "promise_falls_due",
     "put_line_back",
+    "reckon",
+    "reckon_after",
+    "reckon_all",
     "release",
     "remind_of_promise",
+    "remove_clock_policy",
     "remove_hook",
     "remove_never_say",
     "remove_view",
@@ -172,6 +196,7 @@ __all__ = [
     "reopen",
     "reopen_together",
     "reply",
+    "restore_clock_policy",
     "restore_view",
     "resume_batch",
     "save_draft",
@@ -196,6 +221,7 @@ __all__ = [
     "undo_together",
     "wake",
     "wake_together",
+    "watch",
     "withdraw_unsaid",
     "write_note",
 ]

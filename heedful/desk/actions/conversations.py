@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Least
 
 from heedful.desk import events, queries, rules
 from heedful.desk.models import Conversation, Draft, Note, Presence, Reply
@@ -78,7 +79,8 @@ def natural_state(conversation: Conversation) -> State:
 def answered_last(conversation_ids: Sequence[int]) -> set[int]:
     """Return those of some conversations in which our answer stands after their words, or is on its way."""
     answers = Reply.objects.filter(state__in=["held", "sending", "sent"], deleted_at=None)
-    last = answers.filter(written_at__gte=F("conversation__post__said_at"))
+    words = Least(F("conversation__post__said_at"), F("conversation__post__heard_at"))
+    last = answers.filter(written_at__gte=words)
     return set(last.filter(conversation__in=conversation_ids).values_list("conversation", flat=True))
 
 

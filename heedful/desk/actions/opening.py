@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 
-from heedful.desk import events, need, neighbours, rules
+from heedful.desk import clocks, events, need, neighbours, rules
+from heedful.desk.actions import reckoning
 from heedful.desk.models import (
     BatchLine,
     Conversation,
@@ -18,14 +19,17 @@ from heedful.desk.models import (
     Permission,
     Promise,
     Reply,
+    Turn,
 )
 from heedful.desk.serious import serious_word
 from heedful.journal.write import record
 from heedful.kit.rows import ready
 from heedful.listening import queries as listening
+from heedful.listening.models import Post
 from heedful.listening.queries import Spoken
 
 Key = tuple[int, int]  # thread, person
+AHEAD = timedelta(minutes=5)  # so far ahead of ours a clock of theirs may be, and their order is believed
 
 
 def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> None:
@@ -34,6 +38,8 @@ def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> N
     by_key: dict[Key, list[Spoken]] = defaultdict(list)
     for spoken in listening.spoken(post_ids):
         by_key[spoken.thread_id, spoken.person_id].append(spoken)
+    for said in by_key.values():
+        said.sort(key=_place)
     try:
         _open_or_join(by_key, at)
     except IntegrityError:  # another worker opened one of them first: join it
@@ -44,20 +50,39 @@ def _open_or_join(by_key: Mapping[Key, Sequence[Spoken]], at: datetime) -> None:
     known = _known(by_key).keys()
     news = {key: said for key, said in by_key.items() if key not in known}
     earlier = _earlier(news)
-    opening = ready(Conversation, [_opened(said, earlier[key[1]], at) for key, said in news.items()])
+    rows = {key: _opened(said, earlier[key[1]], at) for key, said in news.items()}
+    reckoning.start([(row, by_key[key]) for key, row in rows.items()])
+    opening = ready(Conversation, list(rows.values()))
     with transaction.atomic():
         if opened := opening.insert():
             record(events.ConversationsOpened(opened), at=at)
         joined = [row.pk for key, row in _known(known, lock=True).items() if _join(row, by_key[key], at)]
         if joined:
+            reckoning.reckon(joined, at=at, quiet=True)
             record(events.ConversationsWaiting(joined), at=at)
 
 
 def _known(keys: Collection[Key], *, lock: bool = False) -> dict[Key, Conversation]:
     threads = {thread_id for thread_id, _ in keys}
+    answered = Post.objects.filter(network=OuterRef("post__network"), outside_id=OuterRef("post__parent_id"))
     rows = Conversation.objects.filter(thread__in=threads).select_related("post").order_by("pk")
+    rows = rows.annotate(after=Subquery(answered.values("said_at")[:1]))
     rows = rows.select_for_update(of=("self",)) if lock else rows
     return {key: row for row in rows if (key := (row.thread_id, row.person_id)) in keys}
+
+
+def _place(spoken: Spoken) -> tuple[datetime, int]:
+    return _at(spoken), spoken.post_id
+
+
+def _at(spoken: Spoken) -> datetime:
+    return clocks.spoken_at(spoken.said_at, heard_at=spoken.heard_at + AHEAD, after=spoken.after)
+
+
+def _latest(conversation: Conversation) -> tuple[datetime, int]:
+    """Return the place of what the person said last, among what they say now."""
+    post, after = conversation.post, getattr(conversation, "after", None)
+    return clocks.spoken_at(post.said_at, heard_at=post.heard_at + AHEAD, after=after), post.pk
 
 
 def _earlier(by_key: Mapping[Key, Sequence[Spoken]]) -> Mapping[int, list[datetime]]:
@@ -66,8 +91,8 @@ def _earlier(by_key: Mapping[Key, Sequence[Spoken]]) -> Mapping[int, list[dateti
     if not by_key:
         return earlier
     for (_, person_id), said in by_key.items():
-        earlier[person_id] += [spoken.said_at for spoken in said[:1] if spoken.addressed]
-    firsts = [said[0].said_at for said in by_key.values()]
+        earlier[person_id] += [_at(spoken) for spoken in said[:1] if spoken.addressed]
+    firsts = [_at(said[0]) for said in by_key.values()]
     theirs = Conversation.objects.filter(
         Q(addressed=True) | Q(first_answered_at__isnull=False),
         person__in=earlier,
@@ -95,10 +120,10 @@ def _opened(said: Sequence[Spoken], earlier: list[datetime], at: datetime) -> Co
         first_post_id=first.post_id,
         post_id=last.post_id,
         addressed=any(spoken.addressed for spoken in said),
-        came_before=need.came_before(earlier, first.said_at),
+        came_before=need.came_before(earlier, _at(first)),
         unanswered=len(said),
         serious=_serious_in(said),
-        waiting_since=first.said_at,
+        waiting_since=_at(first),
         changed_at=at,
     )
     opened.rank()
@@ -107,8 +132,7 @@ def _opened(said: Sequence[Spoken], earlier: list[datetime], at: datetime) -> Co
 
 def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime) -> bool:
     """Let the person wait since their new words; False if all of them were known."""
-    latest = (conversation.post.said_at, conversation.post_id)
-    new = [spoken for spoken in said if (spoken.said_at, spoken.post_id) > latest]
+    new = [spoken for spoken in said if _place(spoken) > _latest(conversation)]
     addressed = any(spoken.addressed for spoken in said)
     if not new and (conversation.addressed or not addressed):
         return False
@@ -130,7 +154,7 @@ JOINED = (
 def _wait_on(conversation: Conversation, new: Sequence[Spoken]) -> None:
     """Let the person wait for an answer to these words too, or anew if they had one."""
     waits = conversation.state == Conversation.State.WAITING
-    moments = [spoken.said_at for spoken in new]
+    moments = [_at(spoken) for spoken in new]
     conversation.waiting_since = rules.waiting_since(moments, conversation.waiting_since if waits else None)
     conversation.unanswered = len(new) + (conversation.unanswered if waits else 0)
     conversation.serious = _serious_in(new) or (conversation.serious if waits else "")
@@ -153,6 +177,8 @@ def hear_ours(*, post_ids: list[int], at: datetime) -> None:
             Conversation.objects.filter(pk=conversation.pk).update(
                 state=Conversation.State.ANSWERED, first_answered_at=answered_at, changed_at=at
             )
+            said_at = clocks.spoken_at(post.said_at, heard_at=post.heard_at)
+            Turn.objects.create(conversation=conversation, state=Turn.State.ELSEWHERE, at=at, said_at=said_at)
             record(events.AnsweredElsewhere(conversation.pk, post.pk), at=at)
 
 
@@ -177,6 +203,7 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Handover.objects.filter(conversation=gone).update(conversation=stays)
     Promise.objects.filter(conversation=gone).update(conversation=stays)
     Permission.objects.filter(conversation=gone).update(conversation=stays)
+    Turn.objects.filter(conversation=gone).update(conversation=stays)
     for draft in Draft.objects.filter(conversation=gone):
         Draft.objects.get_or_create(
             conversation=stays,

@@ -126,7 +126,7 @@ def _wait_again(taken: Reply, at: datetime) -> None:
     """Let the person wait again if no other answer of ours stands after their words."""
     conversation = taken.conversation
     others = conversation.replies.filter(state__in=[State.HELD, State.SENDING, State.SENT], deleted_at=None)
-    if not others.exclude(pk=taken.pk).filter(written_at__gte=conversation.post.said_at).exists():
+    if not others.exclude(pk=taken.pk).filter(written_at__gte=conversation.last_words_at).exists():
         Conversation.objects.filter(pk=conversation.pk, state=Conversation.State.ANSWERED).update(
             state=Conversation.State.WAITING, changed_at=at
         )

@@ -12,7 +12,8 @@ from heedful.desk import events, queries
 from heedful.desk.actions.conversations import answered_last, wake
 from heedful.desk.actions.handovers import who_may_get
 from heedful.desk.actions.priorities import check_priority
-from heedful.desk.models import Bulk, Conversation, Handover
+from heedful.desk.models import Bulk, Conversation, Handover, Turn
+from heedful.desk.models.conversations import turn_of
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, NotAllowed, Refused
 from heedful.teams import queries as teams
@@ -182,6 +183,12 @@ def _apply(rows: Sequence[Conversation], plan: Plan, at: datetime) -> tuple[dict
             left[planned if isinstance(planned, str) else SAME] += 1
     fields = ["owner", "team", "priority", "state", "snoozed_until", "needed_since", "changed_at"]
     Conversation.objects.bulk_update(moved, fields, batch_size=100)
+    turned = [
+        one for one in moved if "state" in changes[str(one.pk)] or "snoozed_until" in changes[str(one.pk)]
+    ]
+    Turn.objects.bulk_create(
+        Turn(conversation=one, state=turn_of(one.state, one.snoozed_until), at=at) for one in turned
+    )
     return changes, left
 
 

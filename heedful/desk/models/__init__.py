@@ -8,6 +8,10 @@ from heedful.desk.models.batches import (
     Batch,
     BatchLine,
 )
+from heedful.desk.models.clocks import (
+    ClockPolicy,
+    Turn,
+)
 from heedful.desk.models.conversations import (
     Conversation,
 )
@@ -52,6 +56,7 @@ __all__ = [
     "Batch",
     "BatchLine",
     "Bulk",
+    "ClockPolicy",
     "Conversation",
     "Delivery",
     "Draft",
@@ -66,6 +71,7 @@ __all__ = [
     "Promise",
     "Reply",
     "SavedView",
+    "Turn",
     "WordRule",
     "WordsChecked",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from heedful.desk.models.clocks import ClockPolicy, Turn
 from heedful.desk.need import Need, needed_since
 from heedful.kit.errors import Refused
 
@@ -49,6 +50,13 @@ class Conversation(models.Model):
     changed_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)
+    # Reckoned from the history by the policy that fits, and again whenever either changes
+    policy = models.ForeignKey(
+        ClockPolicy, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
+    )  # None: the built-in one
+    due_kind = models.CharField(max_length=10, blank=True)  # of the running clock that is due first
+    soon_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -62,6 +70,7 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["state", "needed_since"], name="conversation_need"),
             models.Index(fields=["owner", "state"], name="conversation_mine"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="conversation_due"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +91,11 @@ class Conversation(models.Model):
         """Let the place in the queue follow from its parts, which somebody changed; the caller saves it."""
         self.needed_since = needed_since(self.need, self.waiting_since)
 
+    @property
+    def last_words_at(self) -> datetime:
+        """Return when the person spoke last, whatever a wrong clock of theirs says."""
+        return min(self.post.said_at, self.post.heard_at)
+
     def claim_for(self, teammate_id: int, at: datetime) -> bool:
         """Make the teammate its owner; False if they were already. Refuse if somebody else has it."""
         taken = Conversation.objects.filter(pk=self.pk, owner=None).update(owner=teammate_id, changed_at=at)
@@ -96,6 +110,8 @@ class Conversation(models.Model):
         """Change the state; False, and nothing is changed, if it was this one already."""
         others = Conversation.objects.filter(pk=self.pk).exclude(state=state, snoozed_until=until)
         moved = others.update(state=state, snoozed_until=until, changed_at=at)
+        if moved:
+            Turn.objects.create(conversation=self, state=turn_of(state, until), at=at)
         self.state, self.snoozed_until = state, until
         return bool(moved)
 
@@ -103,3 +119,10 @@ class Conversation(models.Model):
         """Note an answer of ours, the first or one more."""
         self.state, self.snoozed_until, self.changed_at = self.State.ANSWERED, None, at
         self.save(update_fields=["state", "snoozed_until", "changed_at"])
+
+
+def turn_of(state: str, until: datetime | None) -> str:
+    """Return what a new state is in the history that clocks are reckoned from."""
+    if state == Conversation.State.SNOOZED:
+        return Turn.State.LATER if until else Turn.State.ASIDE
+    return Turn.State.DONE if state == Conversation.State.DONE else Turn.State.OPENED

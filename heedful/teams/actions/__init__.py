@@ -6,6 +6,10 @@ from heedful.teams.actions.company import (
     pause_sending,
     resume_sending,
 )
+from heedful.teams.actions.hours import (
+    forget_hours,
+    set_hours,
+)
 from heedful.teams.actions.joining import (
     accept_invitation,
     add_teammate,
@@ -54,6 +58,7 @@ __all__ = [
     "change_team",
     "choose_telling",
     "finish_set_up",
+    "forget_hours",
     "invite",
     "let_go",
     "mail_notices",
@@ -69,6 +74,7 @@ __all__ = [
     "resume_sending",
     "revoke_token",
     "see_notice",
+    "set_hours",
     "set_keys",
     "set_password",
     "stop_kind",

@@ -62,6 +62,13 @@ DEEDS: dict[str, Promise] = {
     "TokenMade": gettext_lazy("made the token"),
     "TokenRevoked": gettext_lazy("revoked the token"),
     "TeamChanged": gettext_lazy("changed the team"),
+    "HoursChanged": gettext_lazy("changed the opening hours of the team"),
+    "CompanyHoursChanged": gettext_lazy("changed the opening hours of the company"),
+    "ClockPolicyAdded": gettext_lazy("added the clock"),
+    "ClockPolicyChanged": gettext_lazy("changed the clock"),
+    "ClockPolicyMoved": gettext_lazy("changed the order of the clock"),
+    "ClockPolicyRemoved": gettext_lazy("removed the clock"),
+    "ClockPolicyRestored": gettext_lazy("put back the clock"),
     "SendingPaused": gettext_lazy("paused all sending"),
     "SendingResumed": gettext_lazy("resumed sending"),
     "SourceAdded": gettext_lazy("added the source"),
@@ -177,6 +184,7 @@ class _Things:
         self.causes = causes.causes_by_id(seen_by.pk, ids) if (ids := self._ids("cause_id")) else {}
         self.batches = desk.batches_by_id(seen_by.pk, ids) if (ids := self._ids("batch_id")) else {}
         self.praised = kudos.praised_by_id(ids) if (ids := self._ids("praised_id")) else {}
+        self.policies = desk.clock_policies_by_id(self._ids("policy_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -326,6 +334,14 @@ def _batch(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row or GONE), reverse("inbox:batch", args=[row.pk]) if row else ""
 
 
+def _policy(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.policies.get(facts["policy_id"])
+    if row is None or row.removed_at:
+        return str(row or GONE), ""
+    return str(row), reverse("company:clock", args=[row.pk])
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -359,6 +375,7 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,
+    "policy_id": _policy,
     "team_id": _team,
     "hook_id": _hook,
     "person_id": _outside,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, hooks, people, status, teams, words
+from heedful.web.company import audit, clocks, company, hooks, hours, people, status, teams, words
 
 app_name = "company"
 urlpatterns = [
@@ -21,6 +21,15 @@ urlpatterns = [
     path("settings/words/lessons/", words.lessons, name="lessons"),
     path("settings/words/never/", words.add_never_say, name="add_never_say"),
     path("settings/words/never/<int:never_say_id>/remove/", words.remove_never_say, name="remove_never_say"),
+    path("settings/hours/", hours.hours, name="hours"),
+    path("settings/hours/company/", hours.company_hours, name="company_hours"),
+    path("settings/hours/<int:team_id>/", hours.team_hours, name="team_hours"),
+    path("settings/clocks/", clocks.clocks, name="clocks"),
+    path("settings/clocks/add/", clocks.add, name="add_clock"),
+    path("settings/clocks/<int:policy_id>/", clocks.change, name="clock"),
+    path("settings/clocks/<int:policy_id>/move/", clocks.move, name="move_clock"),
+    path("settings/clocks/<int:policy_id>/remove/", clocks.remove, name="remove_clock"),
+    path("settings/clocks/<int:policy_id>/restore/", clocks.restore, name="restore_clock"),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
     path("settings/hooks/", hooks.hooks, name="hooks"),

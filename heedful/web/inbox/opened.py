@@ -163,7 +163,11 @@ class Opened:
 
     @property
     def due(self) -> str:
-        return waiting.due(self.clock.waited) if self.waits else ""
+        return waiting.due(self.conversation, self.at)
+
+    @property
+    def due_moments(self) -> tuple[str, str]:
+        return waiting.moments(self.conversation)
 
     @cached_property
     def others(self) -> list[Presence]:

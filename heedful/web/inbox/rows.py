@@ -75,6 +75,8 @@ class Row:
     waits: bool
     due: str
     due_word: str
+    soon_at: str
+    late_at: str
     network: str
     network_name: str
     labels: tuple[Label, ...]
@@ -265,7 +267,7 @@ class Queue:
         waits = one.state == "waiting"
         since = one.waiting_since if waits else one.post.said_at
         seconds = (self.at - since).total_seconds()
-        due = waiting.due(seconds) if waits else ""
+        due, (soon_at, late_at) = waiting.due(one, self.at), waiting.moments(one)
         owner = one.owner.name if one.owner else ""
         return Row(
             pk=one.pk,
@@ -279,6 +281,8 @@ class Queue:
             waits=waits,
             due=due,
             due_word=waiting.due_word(due),
+            soon_at=soon_at,
+            late_at=late_at,
             network=one.source.network,
             network_name=self._network_name(one),
             labels=self._labels(one, waits=waits),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import causes, handovers, kudos, peers, promises
+from heedful.web.inbox.panels import causes, clocks, handovers, kudos, peers, promises
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -36,6 +36,7 @@ PANELS: Sequence[Panel] = (
     Panel("peers", peers.load),
     Panel("kudos", kudos.load),
     Panel("causes", causes.load),
+    Panel("clocks", clocks.load),
 )
 
 
