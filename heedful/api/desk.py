@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 from heedful.api import shapes
 from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
-from heedful.desk import actions, queries, views
+from heedful.desk import actions, meanwhile, queries, views
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.query.lexer import LONGEST
@@ -73,6 +73,7 @@ def conversation(request: HttpRequest, conversation_id: shapes.Id) -> Any:
         replies=queries.replies_of(found),
         notes=queries.notes_of(found),
         limits=queries.limits_of(found, at=clock.now()),
+        seen=str(meanwhile.mark_of(found)),
     )
 
 
@@ -148,8 +149,10 @@ def take_back(request: HttpRequest, reply_id: shapes.Id) -> Any:
 @router.post("/replies/{reply_id}/settle", response={200: shapes.ReplyOut, **NOT_OK})
 def settle(request: HttpRequest, reply_id: shapes.Id, settled: shapes.SettleIn) -> Any:
     """Say what became of a reply whose fate is unknown, after looking at the network."""
-    deed = actions.say_it_stands if settled.how == "it-stands" else actions.send_again
-    return deed(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
+    who, at = acting(request), clock.now()
+    if settled.how == "it-stands":
+        return actions.say_it_stands(reply_id=reply_id, teammate_id=who, at=at)
+    return actions.send_again(reply_id=reply_id, teammate_id=who, seen=settled.seen, at=at)
 
 
 @router.patch("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})

@@ -1,5 +1,6 @@
 """What all shapes are made of, troubles and people of the house."""
 
+from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
@@ -10,10 +11,19 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r
 Words = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 
 
+class NewsOut(Schema):
+    kind: str
+    who: str
+    text: str
+    at: datetime
+
+
 class Trouble(Schema):
     code: str
     text: str
     retry_in: float | None = None
+    seen: str | None = Field(None, description="With `said-meanwhile`: the mark that knows what is new.")
+    new: list[NewsOut] | None = Field(None, description="With `said-meanwhile`: what was said since `seen`.")
 
 
 class TeammateOut(Schema):

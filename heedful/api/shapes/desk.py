@@ -101,9 +101,13 @@ class WholeConversationOut(ConversationOut):
     replies: list[ReplyOut]
     notes: list[NoteOut]
     limits: LimitsOut
+    seen: str = Field(description="How far this shows what was said; give it back with a reply.")
 
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+Seen = Annotated[str, StringConstraints(pattern=r"^\d{1,18}-\d{1,9}$")]
 
 
 class ReplyIn(Schema):
@@ -111,6 +115,9 @@ class ReplyIn(Schema):
     private: bool = False
     to_post_id: Id | None = None
     key: Key | None = Field(None, description="Names this reply: the same key again says it once.")
+    seen: Seen | None = Field(
+        None, description="`seen` of the conversation as it was read; what was said since is told once (409)."
+    )
 
 
 class NoteIn(Schema):
@@ -124,6 +131,7 @@ class TextIn(Schema):
 
 class SettleIn(Schema):
     how: Literal["it-stands", "send-again"]
+    seen: Seen | None = Field(None, description="As with a reply, for `send-again`.")
 
 
 class SnoozeIn(Schema):

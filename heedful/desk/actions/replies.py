@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from heedful.connectors.contract import Sent
-from heedful.desk import events, queries, rules
+from heedful.desk import events, meanwhile, queries, rules
 from heedful.desk.actions.sending import outgoing, sent_of, stands
 from heedful.desk.models import Conversation, Draft, Reply
 from heedful.journal.write import record
@@ -29,13 +29,15 @@ def reply(
     private: bool = False,
     to_post_id: int | None = None,
     key: str | None = None,
+    seen: str | None = None,
     at: datetime,
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
 
     `key` names the form or request that says it: the same key again returns the same reply, so a
-    double click says it once.
+    double click says it once. `seen` is how far its author has read (`meanwhile.mark_of`).
 
+    :raises SaidMeanwhile: others answered or the person wrote after that; it says what, once.
     :raises Refused: somebody else is on it, or nothing can be sent from here; the text says why.
     :raises Invalid: the text is empty or too long for the network.
     """
@@ -47,6 +49,9 @@ def reply(
             raise Invalid("This key named a reply in another conversation. Choose another key.")
         return said
     conversation.claim_for(author_id, at)
+    turn = meanwhile.take_turn(conversation)
+    mark = meanwhile.Mark.read(seen) if seen else None
+    meanwhile.refuse_unseen(conversation, author_id=author_id, seen=mark, at=at)
     queued = Reply.objects.create(
         conversation=conversation,
         author_id=author_id,
@@ -55,6 +60,7 @@ def reply(
         key=key,
         text=_sayable(conversation, text, private=private, at=at),
         private=private,
+        turn=turn,
         written_at=at,
         leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
     )
@@ -138,14 +144,21 @@ def say_it_stands(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
 
 
 @transaction.atomic
-def send_again(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
-    """Settle a reply that was rejected or of unknown fate: a person has looked, and it is to leave anew."""
+def send_again(*, reply_id: int, teammate_id: int, seen: str | None = None, at: datetime) -> Reply:
+    """Settle a reply that was rejected or of unknown fate: a person has looked, and it is to leave anew.
+
+    :raises SaidMeanwhile: others answered or the person wrote after what was `seen`.
+    """
     troubled = _own_reply(reply_id, teammate_id)
+    turn = meanwhile.take_turn(troubled.conversation)
+    mark = meanwhile.Mark.read(seen) if seen else None
+    meanwhile.refuse_unseen(troubled.conversation, author_id=troubled.author_id, seen=mark, at=at)
     leaves_at = at + timedelta(seconds=settings.REPLY_HOLD_SECONDS)
     moved = troubled.move(
         to=State.HELD,
         expected=(State.UNKNOWN, State.REJECTED),
         leaves_at=leaves_at,
+        turn=turn,
         trouble="",
         attempts=0,
         looked=0,

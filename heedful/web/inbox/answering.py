@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from heedful.desk import meanwhile
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
 
@@ -92,6 +93,11 @@ class Answering:
                 "name": self.conversation.owner
             }
         return self.limits.why_not
+
+    @cached_property
+    def seen(self) -> str:
+        """Return how far whoever looks has read; a form gives it back, so that news is not overlooked."""
+        return str(meanwhile.mark_of(self.conversation))
 
     @cached_property
     def tabs(self) -> list[Tab]:

@@ -8,16 +8,18 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heedful.desk import actions as desk
 from heedful.desk import queries
+from heedful.desk.meanwhile import SaidMeanwhile
 from heedful.kit import clock
 from heedful.kit.errors import Refused
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
+from heedful.web.inbox import meanwhile
 from heedful.web.inbox.deeds import answer
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
             private=kind == "private",
             to_post_id=int(to_post) if to_post.isdigit() else None,
             key=request.POST.get("key") or None,
+            seen=request.POST.get("seen") or None,
             at=clock.now(),
         )
         _refuse_other_words(held, text)
@@ -77,13 +80,25 @@ def _not_said(
         conversation_id=conversation_id, teammate_id=who, kind=kind, text=text[:20_000], at=clock.now()
     )
     if getattr(request, "htmx", False):
-        target = f"#wrong-{conversation_id}-{kind}"
-        told = [answers.part(target, escape(str(refused)), swap="textContent")]
-        return answers.parts(told, status=refused.status)
+        return answers.parts(_wrong(conversation_id, kind, refused), status=refused.status)
     messages.error(request, str(refused))
     return redirect(
         f"{reverse('inbox:conversation', args=[conversation_id])}?kind={kind}#composer-{conversation_id}"
     )
+
+
+def _wrong(conversation_id: int, kind: str, refused: Refused) -> list[str]:
+    """Return what is shown beside the words; where something was said meanwhile, the next press knows it."""
+    place = f"#wrong-{conversation_id}-{kind}"
+    if not isinstance(refused, SaidMeanwhile):
+        return [answers.part(place, escape(str(refused)), swap="textContent")]
+    seen = format_html(
+        '<input type="hidden" name="seen" id="seen-{}-{}" value="{}">', conversation_id, kind, refused.mark
+    )
+    return [
+        answers.part(place, meanwhile.shown(refused, at=clock.now()), swap="innerHTML"),
+        answers.part(f"#seen-{conversation_id}-{kind}", seen, swap="outerHTML"),
+    ]
 
 
 def _answer(
@@ -113,7 +128,8 @@ def stands(request: HttpRequest, reply_id: int) -> HttpResponseBase:
 @require_POST
 @for_teammates
 def send_again(request: HttpRequest, reply_id: int) -> HttpResponseBase:
-    held = desk.send_again(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
+    who, seen = teammate_of(request).pk, request.POST.get("seen") or None
+    held = desk.send_again(reply_id=reply_id, teammate_id=who, seen=seen, at=clock.now())
     undo = reverse("inbox:take_back", args=[held.pk])
     return _answer(request, held, _words_for(held), undo=undo)
 
