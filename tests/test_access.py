@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.approvals import Asks
+from heedful.desk.models import ApprovalRule, Conversation, Draft, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -61,8 +62,13 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
+    rule = desk.make_approval_rule(
+        by_id=olive.pk, name=f"{SECRET} rule", asks=Asks(teammate_id=sam.pk, words=SECRET), at=NOON
+    )
+    desk.reply(author_id=sam.pk, text=f"{SECRET} to be approved", **key)
     return {
         "view_id": view.pk,
+        "approval_rule_id": rule.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -113,7 +119,8 @@ def filled(path, secret):
 def state_of_the_secret():
     return (
         list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team")),
-        list(Reply.objects.values_list("text", "state", "deleted_at")),
+        list(Reply.objects.values_list("text", "state", "deleted_at", "version", "approved_by")),
+        list(ApprovalRule.objects.filter(name__contains=SECRET).values_list("name", "removed_at")),
         list(Note.objects.values_list("text", flat=True)),
         list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
@@ -156,6 +163,8 @@ FORM = {
     "ids": "1",
     "leave_out": SECRET,
     "verdict": "us",
+    "version": 1,
+    "note": "no",
 }
 
 

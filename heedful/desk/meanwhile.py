@@ -109,28 +109,37 @@ def take_turn(conversation: Conversation) -> int:
     return (last or 0) + 1
 
 
-def refuse_unseen(conversation: Conversation, *, author_id: int, seen: Mark | None, at: datetime) -> None:
+def refuse_unseen(
+    conversation: Conversation,
+    *,
+    author_id: int,
+    seen: Mark | None,
+    at: datetime,
+    reader_id: int | None = None,
+) -> None:
     """Refuse where others answered, or the person wrote, after what the author has `seen`.
 
-    Without `seen` the author is taken to know the person's latest words and no answer to them.
+    Without `seen` they are taken to know the person's latest words and no answer to them.
+    `reader_id` is who looks, if that is not the author.
 
     :raises SaidMeanwhile: there is something to look at first.
     """
+    reader_id = reader_id or author_id
     answers = _turns(conversation).filter(state__in=STANDING, deleted_at=None).exclude(author=author_id)
     if seen is None:
         answers = answers.filter(written_at__gte=conversation.post.said_at)
         posts: list[Post] = []
     else:
         answers = answers.filter(turn__gt=seen.turn)
-        posts = _new_posts(conversation, author_id, seen)
-    news = [*_news_of_posts(posts), *_news_of_answers(answers, author_id)]
+        posts = _new_posts(conversation, reader_id, seen)
+    news = [*_news_of_posts(posts), *_news_of_answers(answers, reader_id)]
     if news:
         raise SaidMeanwhile(sorted(news, key=lambda one: one.at), mark_of(conversation), at=at)
 
 
-def _new_posts(conversation: Conversation, author_id: int, seen: Mark) -> list[Post]:
+def _new_posts(conversation: Conversation, reader_id: int, seen: Mark) -> list[Post]:
     """Return the person's new words, and those of our account that did not come from here."""
-    of_thread = listening.posts_for(author_id).filter(thread=conversation.thread_id)
+    of_thread = listening.posts_for(reader_id).filter(thread=conversation.thread_id)
     posts = of_thread.filter(pk__gt=seen.post_id, deleted_at=None)
     found = list(posts.select_related("author").order_by("pk")[:20])
     ours = [post.outside_id for post in found if post.by_us]
@@ -155,9 +164,9 @@ def _news_of_posts(posts: Sequence[Post]) -> list[News]:
     ]
 
 
-def _news_of_answers(answers: QuerySet[Reply], author_id: int) -> list[News]:
+def _news_of_answers(answers: QuerySet[Reply], reader_id: int) -> list[News]:
     found = list(answers.select_related("author").order_by("turn")[:20])
-    visible = visible_ids(author_id, [one.conversation_id for one in found]) if found else set()
+    visible = visible_ids(reader_id, [one.conversation_id for one in found]) if found else set()
     return [_news_of(one, is_visible=one.conversation_id in visible) for one in found]
 
 

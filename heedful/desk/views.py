@@ -16,6 +16,7 @@ VIEWS = {
     "answered": "Answered",
     "snoozed": "Snoozed",
     "done": "Done",
+    "approve": "To approve",
     "everything": "Everything",
 }
 SAVED = "saved:"  # before the id of a saved view

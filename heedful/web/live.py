@@ -64,6 +64,12 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ReplyUnknown": (ROW, HEAD, BESIDE),
     "ReplyEdited": (POSTS,),
     "ReplyDeleted": (ROW, HEAD, POSTS, PERSON),
+    "ReplyHandedIn": (ROW, HEAD, BESIDE, COMPOSER),
+    "ReplyRewritten": (BESIDE,),
+    "ReplyApproved": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
+    "ReplyReturned": (ROW, BESIDE),
+    "ApprovalRuleMade": (),  # the next composer that opens asks
+    "ApprovalRuleRemoved": (),
     "NoteWritten": (BESIDE,),
     "ViewSaved": (),  # the list of views is read with the page
     "ViewRenamed": (),

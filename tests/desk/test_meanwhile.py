@@ -1,18 +1,16 @@
 """Nobody answers a person twice by accident: what was said meanwhile is shown first, once."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from heedful.desk import actions as desk
 from heedful.desk import meanwhile
 from heedful.desk.meanwhile import SaidMeanwhile
 from heedful.desk.models import Conversation, Reply
-from heedful.kit.errors import Invalid, Refused
+from heedful.kit.errors import Invalid
 from heedful.listening.models import Thread
 from heedful.teams import actions as teams
 from tests.conftest import NOON, SECOND, listen_at, said, settle
+from tests.desk.conftest import at_once
 
 LATER = NOON + 60 * SECOND
 
@@ -130,42 +128,6 @@ def test_sending_again_looks_too(dana_waits, frank, bill):
 def test_a_mark_that_is_none_is_refused(written):
     with pytest.raises(Invalid):
         meanwhile.Mark.read(written)
-
-
-def at_once(*deeds):
-    """Do deeds in as many threads at the same moment; return what each came to."""
-    gate, came = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(number, deed):
-        try:
-            gate.wait()
-            came[number] = deed()
-        except Refused as refused:
-            came[number] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came
-
-
-@pytest.fixture
-def many_at_once(transactional_db, tmp_path):
-    """A database that several threads may write to: SQLite's in memory locks whole tables for them."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    connection.connection.execute("VACUUM INTO ?", [str(tmp_path / "desk.sqlite3")])
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "desk.sqlite3")
-    yield
-    connection.close()
-    connection.connection, connection.settings_dict["NAME"] = memory, name
 
 
 def test_of_two_who_answer_one_person_at_the_same_moment_one_is_told_200_times(

@@ -8,6 +8,7 @@ import pytest
 
 from heedful.connectors.contract import Deleted, Rejected
 from heedful.desk import actions as desk
+from heedful.desk.approvals import Asks
 from heedful.desk.models import Conversation, Reply
 from heedful.journal import read
 from heedful.kit.errors import OutsideTrouble
@@ -228,6 +229,26 @@ class Happenings:
 
     def somebody_new(self):
         self.hear(said("z1", "@acme hello", by="zoe", addressed=True))
+
+    def _handed_in(self):
+        asks = Asks(teammate_id=self.bill.pk)
+        desk.make_approval_rule(by_id=self.lea.pk, name="Look twice", asks=asks, at=NOON)
+        return desk.reply(conversation_id=self.pk, author_id=self.bill.pk, text=TEXT, at=NOON)
+
+    def reply_handed_in(self):
+        self._handed_in()
+
+    def reply_rewritten(self):
+        waiting = self._handed_in()
+        desk.rewrite(reply_id=waiting.pk, teammate_id=self.bill.pk, text="Other words", at=NOON)
+
+    def reply_approved(self):
+        waiting = self._handed_in()
+        desk.approve(reply_id=waiting.pk, teammate_id=self.lea.pk, version=1, at=NOON)
+
+    def reply_returned(self):
+        waiting = self._handed_in()
+        desk.return_reply(reply_id=waiting.pk, teammate_id=self.lea.pk, version=1, note="No", at=NOON)
 
     def sending_turned_off(self):
         listening.turn_sending(by_id=self.lea.pk, source_id=self.square.pk, on=False, at=NOON)

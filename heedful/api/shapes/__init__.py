@@ -1,5 +1,11 @@
 """What goes in and comes out of the API as JSON."""
 
+from heedful.api.shapes.approvals import (
+    ApprovalRuleIn,
+    ApprovalRuleOut,
+    ApproveIn,
+    ReturnIn,
+)
 from heedful.api.shapes.common import (
     Id,
     Line,
@@ -65,6 +71,9 @@ from heedful.api.shapes.query import (
 __all__ = [
     "AccountOut",
     "AnsweredOut",
+    "ApprovalRuleIn",
+    "ApprovalRuleOut",
+    "ApproveIn",
     "AuthorOut",
     "BackfillOut",
     "ConversationOut",
@@ -95,6 +104,7 @@ __all__ = [
     "ReasonOut",
     "ReplyIn",
     "ReplyOut",
+    "ReturnIn",
     "SendingIn",
     "SendingOut",
     "SettleIn",

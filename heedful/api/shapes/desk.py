@@ -80,6 +80,9 @@ class ReplyOut(Schema):
     url: str
     trouble: str
     deleted_at: datetime | None
+    version: int
+    approved_by_id: int | None
+    approver_note: str
 
 
 class NoteOut(Schema):

@@ -1,5 +1,12 @@
 """What can be done at the desk, one noun a file. Each function is one deed, whole or not at all."""
 
+from heedful.desk.actions.approvals import (
+    approve,
+    make_approval_rule,
+    remove_approval_rule,
+    return_reply,
+    rewrite,
+)
 from heedful.desk.actions.conversations import (
     claim,
     done,
@@ -25,6 +32,7 @@ from heedful.desk.actions.sending import send
 from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
 
 __all__ = [
+    "approve",
     "claim",
     "delete_reply",
     "done",
@@ -34,12 +42,16 @@ __all__ = [
     "hear_ours",
     "leave_out",
     "look",
+    "make_approval_rule",
     "open_for_mentions",
+    "remove_approval_rule",
     "remove_view",
     "rename_view",
     "reopen",
     "reply",
     "restore_view",
+    "return_reply",
+    "rewrite",
     "save_draft",
     "save_view",
     "say_it_stands",

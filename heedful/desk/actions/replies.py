@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import transaction
 
 from heedful.connectors.contract import Sent
-from heedful.desk import events, meanwhile, queries, rules
+from heedful.desk import approvals, events, meanwhile, queries, rules
+from heedful.desk.actions.approvals import hand_in
 from heedful.desk.actions.sending import outgoing, sent_of, stands
-from heedful.desk.models import Conversation, Draft, Reply
+from heedful.desk.models import ApprovalRule, Conversation, Draft, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import queries as listening
@@ -34,6 +35,9 @@ def reply(
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
 
+    Where a rule asks for it, it waits to be approved first: then it neither takes the conversation nor
+    stands in anybody's way, and several may wait side by side.
+
     `key` names the form or request that says it: the same key again returns the same reply, so a
     double click says it once. `seen` is how far its author has read (`meanwhile.mark_of`).
 
@@ -48,11 +52,14 @@ def reply(
         if said.conversation_id != conversation.pk:
             raise Invalid("This key named a reply in another conversation. Choose another key.")
         return said
-    conversation.claim_for(author_id, at)
-    turn = meanwhile.take_turn(conversation)
-    mark = meanwhile.Mark.read(seen) if seen else None
-    meanwhile.refuse_unseen(conversation, author_id=author_id, seen=mark, at=at)
-    queued = Reply.objects.create(
+    rule = approvals.asking(conversation, author_id=author_id, private=private, text=text)
+    turn = 0
+    if rule is None:
+        conversation.claim_for(author_id, at)
+        turn = meanwhile.take_turn(conversation)
+        mark = meanwhile.Mark.read(seen) if seen else None
+        meanwhile.refuse_unseen(conversation, author_id=author_id, seen=mark, at=at)
+    written = Reply.objects.create(
         conversation=conversation,
         author_id=author_id,
         source_id=conversation.source_id,
@@ -60,16 +67,25 @@ def reply(
         key=key,
         text=_sayable(conversation, text, private=private, at=at),
         private=private,
+        state=State.TO_APPROVE if rule else State.HELD,
+        rule=rule,
         turn=turn,
         written_at=at,
         leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
     )
-    conversation.answered_by_us(at)
     kind = "private" if private else "public"
     Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
-    leaves_at = queued.leaves_at.isoformat()
-    record(events.ReplyQueued(queued.pk, conversation.pk, leaves_at), at=at, teammate_id=author_id)
-    return queued
+    if rule:
+        hand_in(written, at)
+    else:
+        conversation.answered_by_us(at)
+        _queue(written, author_id, at)
+    return written
+
+
+def _queue(held: Reply, by_id: int, at: datetime) -> None:
+    leaves_at = held.leaves_at.isoformat()
+    record(events.ReplyQueued(held.pk, held.conversation_id, leaves_at), at=at, teammate_id=by_id)
 
 
 def _sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
@@ -100,7 +116,9 @@ def take_back(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
     held = _own_reply(reply_id, teammate_id)
     if held.state == State.TAKEN_BACK:
         return held
-    if not held.move(to=State.TAKEN_BACK, expected=(State.HELD, State.REJECTED), settled_at=at):
+    if not held.move(
+        to=State.TAKEN_BACK, expected=(State.HELD, State.REJECTED, State.TO_APPROVE), settled_at=at
+    ):
         raise Refused("It has left already. It can still be deleted where the network allows that.")
     _wait_again(held, at)
     kind = "private" if held.private else "public"
@@ -153,12 +171,15 @@ def send_again(*, reply_id: int, teammate_id: int, seen: str | None = None, at: 
     turn = meanwhile.take_turn(troubled.conversation)
     mark = meanwhile.Mark.read(seen) if seen else None
     meanwhile.refuse_unseen(troubled.conversation, author_id=troubled.author_id, seen=mark, at=at)
-    leaves_at = at + timedelta(seconds=settings.REPLY_HOLD_SECONDS)
+    rule = None
+    if troubled.approved_by_id is None:
+        rule = _rule_for(troubled, troubled.author_id, troubled.text)
     moved = troubled.move(
-        to=State.HELD,
+        to=State.TO_APPROVE if rule else State.HELD,
         expected=(State.UNKNOWN, State.REJECTED),
-        leaves_at=leaves_at,
+        leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
         turn=turn,
+        rule=rule or troubled.rule,
         trouble="",
         attempts=0,
         looked=0,
@@ -166,18 +187,21 @@ def send_again(*, reply_id: int, teammate_id: int, seen: str | None = None, at: 
     )
     if not moved:
         raise Refused("This reply is settled already.")
-    record(
-        events.ReplyQueued(troubled.pk, troubled.conversation_id, leaves_at.isoformat()),
-        at=at,
-        teammate_id=teammate_id,
-    )
+    if rule:
+        hand_in(troubled, at)
+    else:
+        _queue(troubled, teammate_id, at)
     return troubled
+
+
+def _rule_for(reply: Reply, author_id: int, text: str) -> ApprovalRule | None:
+    return approvals.asking(reply.conversation, author_id=author_id, private=reply.private, text=text)
 
 
 def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> Reply:
     """Change a reply where it stands.
 
-    :raises Refused: the network has no edits.
+    :raises Refused: the network has no edits, or a rule asks for an approval of these words.
     :raises OutsideTrouble: the network could not be reached; the reply stands as it was.
     """
     sent = _sent_reply(reply_id, teammate_id)
@@ -186,6 +210,9 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
         raise Refused(f"{connector.name} has no edits. Delete the reply and write a new one.")
     sent.text = rules.text_of_reply(text)
     rules.check_length(connector, sent.text, listening.account_of(sent.source).length or connector.can.length)
+    if rule := _rule_for(sent, teammate_id, sent.text):
+        words = "Write the new words as a reply of their own, or let somebody else change it."
+        raise Refused(f"The rule “{rule}” asks for an approval, and an edit cannot wait for one. {words}")
     told = connector.edit(listening.place_of(sent.source), sent_of(sent), outgoing(sent))
     with transaction.atomic():
         own.edit_own(

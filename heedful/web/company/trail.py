@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from heedful.desk import approvals, views
 from heedful.desk import queries as desk
-from heedful.desk import views
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
 
@@ -79,6 +79,12 @@ DEEDS: dict[str, Promise] = {
     "ReplySent": gettext_lazy("saw a reply stand, to"),
     "ReplyEdited": gettext_lazy("edited a reply to"),
     "ReplyDeleted": gettext_lazy("deleted a reply to"),
+    "ReplyHandedIn": gettext_lazy("handed in for approval a reply to"),
+    "ReplyRewritten": gettext_lazy("changed the words of a reply to"),
+    "ReplyApproved": gettext_lazy("approved a reply to"),
+    "ReplyReturned": gettext_lazy("returned a reply to"),
+    "ApprovalRuleMade": gettext_lazy("made the approval rule"),
+    "ApprovalRuleRemoved": gettext_lazy("removed the approval rule"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 GONE = pgettext_lazy("something that is not there any more", "something that is gone")
@@ -94,6 +100,11 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
+        self.approval_rules = (
+            approvals.visible_rules(seen_by).in_bulk(list(rules))
+            if (rules := self._ids("approval_rule_id"))
+            else {}
+        )
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -167,6 +178,12 @@ def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
 
 
+def _approval_rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.approval_rules.get(facts["approval_rule_id"])
+    return str(row or GONE), reverse("company:approvals") if row and not row.removed_at else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -196,6 +213,7 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,
+    "approval_rule_id": _approval_rule,
     "team_id": _team,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}

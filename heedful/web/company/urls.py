@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, people, status, teams
+from heedful.web.company import approvals, audit, company, people, status, teams
 
 app_name = "company"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("people/teams/", teams.teams, name="teams"),
     path("people/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/company/", company.company, name="company"),
+    path("settings/approvals/", approvals.approvals_page, name="approvals"),
+    path(
+        "settings/approvals/<int:approval_rule_id>/remove/",
+        approvals.remove_rule,
+        name="remove_approval_rule",
+    ),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
     path("audit/", audit.audit, name="audit"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from heedful.desk import approvals
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
 from heedful.web.inbox import snoozing, tree, waiting
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from heedful.people.models import Handle
     from heedful.teams.models import Teammate
 
-SHOWN_APART = {"held", "sending", "rejected", "unknown"}  # what is sent stands in the thread
+SHOWN_APART = {"held", "sending", "rejected", "unknown", "to-approve"}  # what is sent stands in the thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Said:
     reply: Reply | None = None
     is_own: bool = False  # whoever looks may take it back, send it again, settle it
     waits_for: str = ""  # why it does not leave, "" while nothing is in its way
+    may_approve: bool = False
 
 
 class Opened:
@@ -95,12 +97,24 @@ class Opened:
     def beside(self) -> list[Said]:
         """Return notes and replies on their way, in their order."""
         notes = [Said(note.at, note=note) for note in self.notes]
-        replies = [self._apart(reply) for reply in self.replies if reply.state in SHOWN_APART]
+        replies = [self._apart(reply) for reply in self.replies if self._is_apart(reply)]
         return sorted([*notes, *replies], key=lambda said: said.at)
+
+    def _is_apart(self, reply: Reply) -> bool:
+        """Test whether it stands beside the thread; a returned one does until its author writes again."""
+        if reply.state == "returned":
+            return not any(one.pk > reply.pk and one.author_id == reply.author_id for one in self.replies)
+        return reply.state in SHOWN_APART
 
     def _apart(self, reply: Reply) -> Said:
         own = self.who.may_answer and (reply.author_id == self.who.pk or self.who.may_set_up)
-        return Said(reply.written_at, reply=reply, is_own=own, waits_for=self._waits_for(reply))
+        return Said(
+            reply.written_at,
+            reply=reply,
+            is_own=own,
+            waits_for=self._waits_for(reply),
+            may_approve=reply.state == "to-approve" and approvals.may_approve(self.who, reply),
+        )
 
     def _waits_for(self, reply: Reply) -> str:
         if reply.state == "held" and reply.trouble:

@@ -59,6 +59,8 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
 
 
 def _words_for(held: Reply) -> str:
+    if held.state == "to-approve":
+        return _("Handed in. It leaves once somebody else has approved it.")
     if held.private:
         return _("Your private reply leaves in a moment.")
     return _("Your public reply leaves in a moment.")

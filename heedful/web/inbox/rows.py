@@ -202,12 +202,17 @@ class Queue:
 
     @property
     def first_views(self) -> list[View]:
-        standing = [view for view in self.views if view.key in FIRST_VIEWS or view.is_current]
+        standing = [view for view in self.views if self._stands_first(view) or view.is_current]
         return standing + [view for view in self.saved_views if view.is_current]
 
     @property
     def more_views(self) -> list[View]:
-        return [view for view in self.views if view.key not in FIRST_VIEWS and not view.is_current]
+        return [view for view in self.views if not self._stands_first(view) and not view.is_current]
+
+    @staticmethod
+    def _stands_first(view: View) -> bool:
+        """Test whether a view is always in sight; what is to be approved is while something is."""
+        return view.key in FIRST_VIEWS or (view.key == "approve" and view.count not in {"", "0"})
 
     @property
     def asked(self) -> str:

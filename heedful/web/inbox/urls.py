@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.inbox import deeds, replies, saved, screens
+from heedful.web.inbox import approving, deeds, replies, saved, screens
 
 app_name = "inbox"
 urlpatterns = [
@@ -29,4 +29,7 @@ urlpatterns = [
     path("replies/<int:reply_id>/send-again/", replies.send_again, name="send_again"),
     path("replies/<int:reply_id>/edit/", replies.edit, name="edit"),
     path("replies/<int:reply_id>/delete/", replies.delete, name="delete"),
+    path("replies/<int:reply_id>/approve/", approving.approve, name="approve"),
+    path("replies/<int:reply_id>/return/", approving.return_reply, name="return"),
+    path("replies/<int:reply_id>/rewrite/", approving.rewrite, name="rewrite"),
 ]
