@@ -25,7 +25,7 @@ MORE = [  # one address, several pages
     "/mentions/why-not/?what=https://bsky.example/post/nobody-told-this",
     "/nowhere/",
 ]
-NO_PAGES = re.compile(r"^/(api|live|health|frame|static)\b|/(parts|rows|suggestions)/$")
+NO_PAGES = re.compile(r"^/(api|live|health|frame|static)\b|/(parts|rows|suggestions|names)/$")
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

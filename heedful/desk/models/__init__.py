@@ -5,6 +5,16 @@ from heedful.desk.models.conversations import Conversation
 from heedful.desk.models.not_us import NotUs
 from heedful.desk.models.replies import Reply
 from heedful.desk.models.views import SavedView
-from heedful.desk.models.writing import Draft, Note, Presence
+from heedful.desk.models.writing import Draft, NamedInNote, Note, Presence
 
-__all__ = ["ApprovalRule", "Conversation", "Draft", "NotUs", "Note", "Presence", "Reply", "SavedView"]
+__all__ = [
+    "ApprovalRule",
+    "Conversation",
+    "Draft",
+    "NamedInNote",
+    "NotUs",
+    "Note",
+    "Presence",
+    "Reply",
+    "SavedView",
+]

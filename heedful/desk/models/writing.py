@@ -37,6 +37,25 @@ class Note(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def not_told(self) -> list[str]:
+        """Return the names of those who were called and cannot see the conversation."""
+        return [str(one.teammate) for one in self.named.all() if not one.is_told]
+
+
+class NamedInNote(models.Model):
+    """A teammate whom a note calls by name; who may not see the conversation is not told."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="named")
+    teammate = models.ForeignKey("teams.Teammate", on_delete=models.CASCADE, related_name="+")
+    is_told = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "teammate"], name="named_once_in_a_note")]
+
+    def __str__(self) -> str:
+        return str(self.teammate)
+
 
 class Presence(models.Model):
     """Who looks at a conversation right now, and who is writing."""

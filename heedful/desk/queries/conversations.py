@@ -79,7 +79,8 @@ def earlier_with(teammate_id: int, conversation: Conversation) -> list[Conversat
 
 
 def notes_of(conversation: Conversation) -> list[Note]:
-    return list(conversation.notes.select_related("author").order_by("at", "pk"))
+    written = conversation.notes.select_related("author").prefetch_related("named__teammate")
+    return list(written.order_by("at", "pk"))
 
 
 def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:

@@ -8,6 +8,7 @@ app_name = "inbox"
 urlpatterns = [
     path("", screens.inbox, name="queue"),
     path("rows/", screens.rows, name="rows"),
+    path("names/", deeds.names, name="names"),
     path("views/", saved.save, name="save_view"),
     path("views/<int:view_id>/rename/", saved.rename, name="rename_view"),
     path("views/<int:view_id>/remove/", saved.remove, name="remove_view"),
