@@ -35,5 +35,7 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "ReplyRescheduled": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "ConversationsWaiting": (Reaction(desk.bring_back_scheduled),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

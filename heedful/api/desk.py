@@ -146,6 +146,13 @@ def take_back(request: HttpRequest, reply_id: shapes.Id) -> Any:
     return actions.take_back(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
 
 
+@router.post("/replies/{reply_id}/reschedule", response={200: shapes.ReplyOut, **NOT_OK})
+def reschedule(request: HttpRequest, reply_id: shapes.Id, leaves: shapes.LeaveIn) -> Any:
+    """Choose another moment for a reply that waits for its own."""
+    who = acting(request)
+    return actions.reschedule(reply_id=reply_id, teammate_id=who, leave_at=leaves.leave_at, at=clock.now())
+
+
 @router.post("/replies/{reply_id}/settle", response={200: shapes.ReplyOut, **NOT_OK})
 def settle(request: HttpRequest, reply_id: shapes.Id, settled: shapes.SettleIn) -> Any:
     """Say what became of a reply whose fate is unknown, after looking at the network."""

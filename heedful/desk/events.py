@@ -70,6 +70,21 @@ class ReplyQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRescheduled:
+    reply_id: int
+    conversation_id: int
+    leaves_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCameBack:
+    """It was to leave later, and something was said before that."""
+
+    reply_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyTakenBack:
     reply_id: int
     conversation_id: int

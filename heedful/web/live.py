@@ -57,6 +57,8 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ConversationsMerged": (ROW, HEAD, POSTS, BESIDE, PERSON),
     "AnsweredElsewhere": (ROW, HEAD, POSTS, PERSON),
     "ReplyQueued": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
+    "ReplyRescheduled": (BESIDE,),
+    "ReplyCameBack": (ROW, HEAD, BESIDE, PERSON),
     "ReplyTakenBack": (ROW, HEAD, BESIDE, PERSON),
     "ReplySent": (ROW, HEAD, POSTS, BESIDE, PERSON),
     "ReplyDelayed": (BESIDE,),

@@ -250,6 +250,19 @@ class Happenings:
         waiting = self._handed_in()
         desk.return_reply(reply_id=waiting.pk, teammate_id=self.lea.pk, version=1, note="No", at=NOON)
 
+    def reply_rescheduled(self):
+        reply = self._reply(leave_at=NOON + timedelta(days=1))
+        moment = NOON + timedelta(days=2)
+        desk.reschedule(reply_id=reply.pk, teammate_id=self.bill.pk, leave_at=moment, at=NOON)
+
+    def reply_came_back(self):
+        self._reply(leave_at=NOON + timedelta(days=1))
+        new = said(
+            "dana-8", "@acme solved", addressed=True, parent_id="dana-1", at=NOON + timedelta(minutes=1)
+        )
+        self.hear(new, at=NOON + timedelta(minutes=1))
+        self.work(NOON + timedelta(minutes=1))
+
     def sending_turned_off(self):
         listening.turn_sending(by_id=self.lea.pk, source_id=self.square.pk, on=False, at=NOON)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from heedful.api.shapes.common import Id, Line, QueryText, Words
 from heedful.api.shapes.listening import PostOut
@@ -74,6 +74,7 @@ class ReplyOut(Schema):
     state: str
     written_at: datetime
     leaves_at: datetime
+    scheduled: bool
     settled_at: datetime | None
     attempts: int
     outside_id: str
@@ -121,6 +122,13 @@ class ReplyIn(Schema):
     seen: Seen | None = Field(
         None, description="`seen` of the conversation as it was read; what was said since is told once (409)."
     )
+    leave_at: AwareDatetime | None = Field(
+        None, description="With a zone; null: after the hold. If something is said before, it comes back."
+    )
+
+
+class LeaveIn(Schema):
+    leave_at: AwareDatetime | None = Field(None, description="With a zone; null: after the hold.")
 
 
 class NoteIn(Schema):

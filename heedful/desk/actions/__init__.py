@@ -24,15 +24,18 @@ from heedful.desk.actions.replies import (
     delete_reply,
     edit_reply,
     reply,
+    reschedule,
     say_it_stands,
     send_again,
     take_back,
 )
+from heedful.desk.actions.scheduling import bring_back_scheduled
 from heedful.desk.actions.sending import send
 from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
 
 __all__ = [
     "approve",
+    "bring_back_scheduled",
     "claim",
     "delete_reply",
     "done",
@@ -49,6 +52,7 @@ __all__ = [
     "rename_view",
     "reopen",
     "reply",
+    "reschedule",
     "restore_view",
     "return_reply",
     "rewrite",

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from heedful.desk import approvals, events, meanwhile, queries, rules
-from heedful.desk.models import ApprovalRule, Conversation, Draft, Reply
+from heedful.desk.actions.drafts import words_back
+from heedful.desk.models import ApprovalRule, Conversation, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, NotAllowed, Refused
 from heedful.listening import queries as listening
@@ -82,12 +83,7 @@ def return_reply(*, reply_id: int, teammate_id: int, version: int, note: str, at
         raise Invalid(f"Say in a few words what to change, {LONGEST_NOTE:,} letters at most.")
     _refuse_what_changed(waiting, version)
     _settle(waiting, State.RETURNED, version, approver_note=note.strip(), settled_at=at)
-    Draft.objects.get_or_create(
-        conversation=waiting.conversation,
-        teammate_id=waiting.author_id,
-        kind="private" if waiting.private else "public",
-        defaults={"text": waiting.text, "saved_at": at},
-    )
+    words_back(waiting, at)
     record(events.ReplyReturned(waiting.pk, waiting.conversation_id), at=at, teammate_id=teammate_id)
     _tell_author(waiting, teammate_id, f"returned your reply to {{person}}: {note.strip()}", at)
     return waiting

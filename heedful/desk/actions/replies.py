@@ -9,6 +9,8 @@ from django.db import transaction
 from heedful.connectors.contract import Sent
 from heedful.desk import approvals, events, meanwhile, queries, rules
 from heedful.desk.actions.approvals import hand_in
+from heedful.desk.actions.drafts import words_back
+from heedful.desk.actions.scheduling import check_moment
 from heedful.desk.actions.sending import outgoing, sent_of, stands
 from heedful.desk.models import ApprovalRule, Conversation, Draft, Reply
 from heedful.journal.write import record
@@ -22,7 +24,7 @@ State = Reply.State
 
 
 @transaction.atomic
-def reply(
+def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the composer
     *,
     conversation_id: int,
     author_id: int,
@@ -31,6 +33,7 @@ def reply(
     to_post_id: int | None = None,
     key: str | None = None,
     seen: str | None = None,
+    leave_at: datetime | None = None,
     at: datetime,
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
@@ -40,6 +43,7 @@ def reply(
 
     `key` names the form or request that says it: the same key again returns the same reply, so a
     double click says it once. `seen` is how far its author has read (`meanwhile.mark_of`).
+    With `leave_at` it leaves at that moment, unless something is said before: then it comes back.
 
     :raises SaidMeanwhile: others answered or the person wrote after that; it says what, once.
     :raises Refused: somebody else is on it, or nothing can be sent from here; the text says why.
@@ -52,6 +56,8 @@ def reply(
         if said.conversation_id != conversation.pk:
             raise Invalid("This key named a reply in another conversation. Choose another key.")
         return said
+    if leave_at is not None:
+        check_moment(leave_at, at)
     rule = approvals.asking(conversation, author_id=author_id, private=private, text=text)
     turn = 0
     if rule is None:
@@ -65,13 +71,14 @@ def reply(
         source_id=conversation.source_id,
         to_post=_to_post(author_id, conversation, to_post_id),
         key=key,
-        text=_sayable(conversation, text, private=private, at=at),
+        text=_sayable(conversation, text, private=private, at=leave_at or at),
         private=private,
         state=State.TO_APPROVE if rule else State.HELD,
         rule=rule,
         turn=turn,
         written_at=at,
-        leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
+        scheduled=leave_at is not None,
+        leaves_at=leave_at or at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
     )
     kind = "private" if private else "public"
     Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
@@ -121,14 +128,27 @@ def take_back(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
     ):
         raise Refused("It has left already. It can still be deleted where the network allows that.")
     _wait_again(held, at)
-    kind = "private" if held.private else "public"
-    Draft.objects.get_or_create(
-        conversation=held.conversation,
-        teammate_id=held.author_id,
-        kind=kind,
-        defaults={"text": held.text, "saved_at": at},
-    )
+    words_back(held, at)
     record(events.ReplyTakenBack(held.pk, held.conversation_id), at=at, teammate_id=teammate_id)
+    return held
+
+
+@transaction.atomic
+def reschedule(*, reply_id: int, teammate_id: int, leave_at: datetime | None, at: datetime) -> Reply:
+    """Choose another moment for a reply that waits for its own; None: after the ordinary hold.
+
+    :raises Refused: it has left, or waits for no moment.
+    """
+    held = _own_reply(reply_id, teammate_id)
+    if leave_at is not None:
+        check_moment(leave_at, at)
+    leaves_at = leave_at or at + timedelta(seconds=settings.REPLY_HOLD_SECONDS)
+    waiting = Reply.objects.filter(pk=held.pk, scheduled=True, state__in=[State.HELD, State.TO_APPROVE])
+    if not waiting.update(leaves_at=leaves_at):
+        raise Refused("It does not wait for a moment any more.")
+    held.leaves_at = leaves_at
+    changed = events.ReplyRescheduled(held.pk, held.conversation_id, leaves_at.isoformat())
+    record(changed, at=at, teammate_id=teammate_id)
     return held
 
 
@@ -180,6 +200,7 @@ def send_again(*, reply_id: int, teammate_id: int, seen: str | None = None, at: 
         leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
         turn=turn,
         rule=rule or troubled.rule,
+        scheduled=False,
         trouble="",
         attempts=0,
         looked=0,

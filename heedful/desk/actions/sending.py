@@ -13,6 +13,7 @@ from django.db.models import F
 from heedful.connectors.contract import Outgoing, Rejected, Sent
 from heedful.desk import approvals, events, rules
 from heedful.desk.actions.approvals import hand_in
+from heedful.desk.actions.scheduling import bring_back
 from heedful.desk.models import Conversation, Reply
 from heedful.journal.work import Later
 from heedful.journal.write import record
@@ -35,7 +36,7 @@ def send(*, reply_id: int, at: datetime) -> None:
     """
     reply = (
         Reply.objects.select_related(
-            "conversation", "source", "to_post__author", "to_post__thread", "to_post__source"
+            "conversation__person", "source", "to_post__author", "to_post__thread", "to_post__source"
         )
         .filter(pk=reply_id)
         .first()
@@ -46,7 +47,7 @@ def send(*, reply_id: int, at: datetime) -> None:
         _reconcile(reply, at)
         return
     _wait_if_not_yet(reply, at)
-    if _is_to_be_approved(reply, at):
+    if _is_to_be_approved(reply, at) or bring_back(reply, at):
         return
     if reply.move(to=State.SENDING, expected=(State.HELD,), attempts=F("attempts") + 1, left_at=at):
         reply.attempts += 1

@@ -33,6 +33,7 @@ class Reply(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
     written_at = models.DateTimeField()
     leaves_at = models.DateTimeField()
+    scheduled = models.BooleanField(default=False)  # leaves at a chosen moment, if nothing is said before
     left_at = models.DateTimeField(null=True, blank=True)  # when we last began to send it
     settled_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)

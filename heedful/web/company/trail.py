@@ -75,6 +75,7 @@ DEEDS: dict[str, Promise] = {
     "ConversationReopened": gettext_lazy("opened again the conversation with"),
     "ConversationSnoozed": gettext_lazy("put aside the conversation with"),
     "ReplyQueued": gettext_lazy("wrote a reply to"),
+    "ReplyRescheduled": gettext_lazy("chose another moment for a reply to"),
     "ReplyTakenBack": gettext_lazy("took back a reply to"),
     "ReplySent": gettext_lazy("saw a reply stand, to"),
     "ReplyEdited": gettext_lazy("edited a reply to"),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from heedful.desk import approvals
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
-from heedful.web.inbox import snoozing, tree, waiting
+from heedful.web.inbox import scheduling, snoozing, tree, waiting
 from heedful.web.inbox.answering import Answering
 from heedful.web.inbox.panels import Shown, panels_of
 
@@ -185,6 +185,10 @@ class Opened:
     @property
     def snooze_choices(self) -> list[snoozing.Choice]:
         return snoozing.choices(self.at)
+
+    @property
+    def leave_choices(self) -> list[snoozing.Choice]:
+        return scheduling.choices(self.at)
 
     # --- the person
 

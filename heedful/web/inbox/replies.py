@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,10 +21,12 @@ from heedful.kit import clock
 from heedful.kit.errors import Refused
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
-from heedful.web.inbox import meanwhile
+from heedful.web.inbox import meanwhile, scheduling
 from heedful.web.inbox.deeds import answer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http.response import HttpResponseBase
 
     from heedful.desk.models import Reply
@@ -46,6 +50,7 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
             to_post_id=int(to_post) if to_post.isdigit() else None,
             key=request.POST.get("key") or None,
             seen=request.POST.get("seen") or None,
+            leave_at=_leave_at(request),
             at=clock.now(),
         )
         _refuse_other_words(held, text)
@@ -58,9 +63,17 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     return answer(request, held.conversation, words, changed=QUEUED, form=kind, undo=undo)
 
 
+def _leave_at(request: HttpRequest) -> datetime | None:
+    when, moment = request.POST.get("when", ""), request.POST.get("moment", "")
+    return scheduling.leave_at(when, moment, at=clock.now())
+
+
 def _words_for(held: Reply) -> str:
     if held.state == "to-approve":
         return _("Handed in. It leaves once somebody else has approved it.")
+    if held.scheduled:
+        when = formats.date_format(timezone.localtime(held.leaves_at), "D j M, H:i")
+        return _("Your reply leaves on %(when)s, unless something is said before.") % {"when": when}
     if held.private:
         return _("Your private reply leaves in a moment.")
     return _("Your public reply leaves in a moment.")
@@ -84,9 +97,9 @@ def _not_said(
     if getattr(request, "htmx", False):
         return answers.parts(_wrong(conversation_id, kind, refused), status=refused.status)
     messages.error(request, str(refused))
-    return redirect(
-        f"{reverse('inbox:conversation', args=[conversation_id])}?kind={kind}#composer-{conversation_id}"
-    )
+    chosen = {name: request.POST[name] for name in ("when", "moment") if request.POST.get(name)}
+    page, asked = reverse("inbox:conversation", args=[conversation_id]), urlencode({"kind": kind} | chosen)
+    return redirect(f"{page}?{asked}#composer-{conversation_id}")
 
 
 def _wrong(conversation_id: int, kind: str, refused: Refused) -> list[str]:
@@ -134,6 +147,14 @@ def send_again(request: HttpRequest, reply_id: int) -> HttpResponseBase:
     held = desk.send_again(reply_id=reply_id, teammate_id=who, seen=seen, at=clock.now())
     undo = reverse("inbox:take_back", args=[held.pk])
     return _answer(request, held, _words_for(held), undo=undo)
+
+
+@require_POST
+@for_teammates
+def reschedule(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    who, leave_at = teammate_of(request).pk, _leave_at(request)
+    held = desk.reschedule(reply_id=reply_id, teammate_id=who, leave_at=leave_at, at=clock.now())
+    return _answer(request, held, _words_for(held))
 
 
 @require_POST

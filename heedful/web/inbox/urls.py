@@ -30,6 +30,7 @@ urlpatterns = [
     path("replies/<int:reply_id>/send-again/", replies.send_again, name="send_again"),
     path("replies/<int:reply_id>/edit/", replies.edit, name="edit"),
     path("replies/<int:reply_id>/delete/", replies.delete, name="delete"),
+    path("replies/<int:reply_id>/reschedule/", replies.reschedule, name="reschedule"),
     path("replies/<int:reply_id>/approve/", approving.approve, name="approve"),
     path("replies/<int:reply_id>/return/", approving.return_reply, name="return"),
     path("replies/<int:reply_id>/rewrite/", approving.rewrite, name="rewrite"),
