@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
 from heedful.desk.approvals import Asks
-from heedful.desk.models import ApprovalRule, Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import ApprovalRule, Conversation, Draft, DraftVersion, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -51,7 +51,10 @@ def secret(olive, square, hear, hire, work_until):
     key = {"conversation_id": conversation.pk, "at": NOON}
     reply = desk.reply(author_id=sam.pk, text=f"{SECRET} answer", **key)
     note = desk.write_note(teammate_id=sam.pk, text=f"{SECRET} note", **key)
-    desk.save_draft(teammate_id=sam.pk, kind="public", text=f"{SECRET} draft", **key)
+    for words in (f"{SECRET} first words, and quite a few more", f"{SECRET} draft"):
+        desk.save_draft(teammate_id=sam.pk, kind="public", text=words, **key)
+    desk.share_draft(teammate_id=sam.pk, kind="public", shared=True, **key)
+    draft = Draft.objects.get()
     letter = DeadLetter.objects.create(source=square, raw=SECRET.encode(), reason=SECRET, digest="d", at=NOON)
     track = Track.objects.get()
     listening.keep_example(
@@ -65,10 +68,14 @@ def secret(olive, square, hear, hire, work_until):
     rule = desk.make_approval_rule(
         by_id=olive.pk, name=f"{SECRET} rule", asks=Asks(teammate_id=sam.pk, words=SECRET), at=NOON
     )
-    desk.reply(author_id=sam.pk, text=f"{SECRET} to be approved", **key)
+    desk.reply(author_id=sam.pk, text=f"{SECRET} to be approved", private=True, **key)
+    version = draft.versions.get()
     return {
         "view_id": view.pk,
         "approval_rule_id": rule.pk,
+        "draft_id": draft.pk,
+        "version_id": version.pk,
+        "kind": "public",
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -122,7 +129,8 @@ def state_of_the_secret():
         list(Reply.objects.values_list("text", "state", "deleted_at", "version", "approved_by")),
         list(ApprovalRule.objects.filter(name__contains=SECRET).values_list("name", "removed_at")),
         list(Note.objects.values_list("text", flat=True)),
-        list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
+        list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate", "is_shared")),
+        DraftVersion.objects.count(),
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
         list(Post.objects.values_list("text", "deleted_at")),
         list(TrackExample.objects.values_list("post", "text", "must_match", "removed_at")),
@@ -165,6 +173,8 @@ FORM = {
     "verdict": "us",
     "version": 1,
     "note": "no",
+    "to": "1",
+    "shared": "no",
 }
 
 
@@ -227,7 +237,7 @@ def test_an_observer_of_the_team_reads_and_changes_nothing(secret, hire, olive):
     watcher = hire("Wanda", "observer", team_ids=[team.pk])
     before = state_of_the_secret()
     for path in every_address():
-        if "live" in path or "note" in path or "draft" in path or "look" in path or "refresh" in path:
+        if path.endswith(("live/", "note/", "notes", "draft/", "look/", "refresh/")):
             continue  # notes and presence are open to observers, and a draft is one's own
         client = program_of(watcher) if path.startswith("api/") else browser_of(watcher)
         for method in ("POST", "PUT", "PATCH", "DELETE"):

@@ -169,6 +169,19 @@ class ApprovalRuleRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftShared:
+    """A shared draft is there, says something else, or is not shared any more."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHandedOver:
+    conversation_id: int
+    to_teammate_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoteWritten:
     note_id: int
     conversation_id: int

@@ -101,3 +101,15 @@ def wait_before_retry(trouble: OutsideTrouble, *, attempts: int) -> timedelta:
 def waiting_since(moments: Sequence[datetime], current: datetime | None) -> datetime:
     """Return since when the person waits: their oldest words without an answer."""
     return min([*moments, current] if current else moments)
+
+
+def version_to_drop(moments: Sequence[datetime], *, most: int) -> int | None:
+    """Return which of some versions, oldest first, tells least once there are too many; None while not.
+
+    The first and the newest stay; of the rest that one goes whose neighbours stand closest together,
+    so that versions of long ago grow sparse and no long stretch is lost.
+    """
+    if len(moments) <= most:
+        return None
+    middle = range(1, len(moments) - min(most // 2, len(moments) - 2))
+    return min(middle, key=lambda at: moments[at + 1] - moments[at - 1])

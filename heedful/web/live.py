@@ -72,6 +72,8 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ReplyReturned": (ROW, BESIDE),
     "ApprovalRuleMade": (),  # the next composer that opens asks
     "ApprovalRuleRemoved": (),
+    "DraftShared": (BESIDE,),
+    "DraftHandedOver": (ROW, HEAD, BESIDE, COMPOSER),
     "NoteWritten": (BESIDE,),
     "ViewSaved": (),  # the list of views is read with the page
     "ViewRenamed": (),

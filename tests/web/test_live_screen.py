@@ -263,6 +263,11 @@ class Happenings:
         self.hear(new, at=NOON + timedelta(minutes=1))
         self.work(NOON + timedelta(minutes=1))
 
+    def draft_shared(self):
+        desk.save_draft(kind="public", text=TEXT, **self.where)
+        desk.share_draft(kind="public", shared=True, **self.where)
+        desk.save_draft(kind="public", text=f"{TEXT} And more.", **self.where)
+
     def sending_turned_off(self):
         listening.turn_sending(by_id=self.lea.pk, source_id=self.square.pk, on=False, at=NOON)
 

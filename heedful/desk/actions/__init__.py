@@ -13,10 +13,16 @@ from heedful.desk.actions.conversations import (
     give_back,
     look,
     reopen,
-    save_draft,
     snooze,
     wake,
     write_note,
+)
+from heedful.desk.actions.drafts import (
+    hand_over_draft,
+    restore_draft,
+    save_draft,
+    share_draft,
+    use_draft,
 )
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
@@ -42,6 +48,7 @@ __all__ = [
     "edit_reply",
     "follow_joined_threads",
     "give_back",
+    "hand_over_draft",
     "hear_ours",
     "leave_out",
     "look",
@@ -53,6 +60,7 @@ __all__ = [
     "reopen",
     "reply",
     "reschedule",
+    "restore_draft",
     "restore_view",
     "return_reply",
     "rewrite",
@@ -62,9 +70,11 @@ __all__ = [
     "say_not_us",
     "send",
     "send_again",
+    "share_draft",
     "snooze",
     "take_back",
     "take_back_not_us",
+    "use_draft",
     "wake",
     "write_note",
 ]

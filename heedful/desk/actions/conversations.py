@@ -8,12 +8,11 @@ from django.db import transaction
 from heedful.desk import events, naming, queries, rules
 from heedful.desk.models import Conversation, Draft, NamedInNote, Note, Presence
 from heedful.journal.write import record
-from heedful.kit.errors import Invalid, Refused
+from heedful.kit.errors import Invalid
 from heedful.teams import queries as teams
 from heedful.teams.actions import tell
 
 State = Conversation.State
-DRAFT_KINDS = ("public", "private", "note")
 
 
 @transaction.atomic
@@ -143,23 +142,6 @@ def _tell_called(note: Note, at: datetime) -> None:
 
 def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-@transaction.atomic
-def save_draft(*, conversation_id: int, teammate_id: int, kind: str, text: str, at: datetime) -> None:
-    """Keep what a teammate has typed; an empty text forgets it. Not in the journal: it is nobody else's."""
-    conversation = queries.conversation_for(teammate_id, conversation_id)
-    if kind not in DRAFT_KINDS:
-        raise Invalid(f"There is no kind of draft {kind!r}.")
-    if len(text) > 20_000:
-        raise Refused("A draft has at most 20,000 characters.")
-    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind=kind)
-    if not text:
-        drafts.delete()
-    elif not drafts.update(text=text, saved_at=at):
-        Draft.objects.create(
-            conversation=conversation, teammate_id=teammate_id, kind=kind, text=text, saved_at=at
-        )
 
 
 @transaction.atomic

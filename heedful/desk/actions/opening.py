@@ -119,13 +119,10 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
+    there = set(Draft.objects.filter(conversation=stays).values_list("teammate", "kind"))
     for draft in Draft.objects.filter(conversation=gone):
-        Draft.objects.get_or_create(
-            conversation=stays,
-            teammate_id=draft.teammate_id,
-            kind=draft.kind,
-            defaults={"text": draft.text, "saved_at": draft.saved_at},
-        )
+        if (draft.teammate_id, draft.kind) not in there:
+            Draft.objects.filter(pk=draft.pk).update(conversation=stays)
     waiting = Conversation.State.WAITING
     waits = [one.waiting_since for one in (stays, gone) if one.state == waiting]
     latest = max(stays.post, gone.post, key=lambda post: post.said_at)

@@ -5,7 +5,6 @@ from heedful.desk.queries.conversations import (
     clock_of,
     conversation_for,
     conversations_for,
-    drafts_of,
     earlier_with,
     ids_by_post,
     ids_by_thread,
@@ -15,6 +14,13 @@ from heedful.desk.queries.conversations import (
     present_at,
     thread_of,
     visible_ids,
+)
+from heedful.desk.queries.drafts import (
+    draft_of,
+    drafts_of,
+    shared_draft_for,
+    shared_drafts,
+    versions_of,
 )
 from heedful.desk.queries.queues import (
     counts_for,
@@ -37,6 +43,7 @@ __all__ = [
     "conversation_for",
     "conversations_for",
     "counts_for",
+    "draft_of",
     "drafts_of",
     "earlier_with",
     "found_in",
@@ -53,7 +60,10 @@ __all__ = [
     "replies_of",
     "reply_for",
     "saved_count",
+    "shared_draft_for",
+    "shared_drafts",
     "thread_of",
     "unsettled_for",
+    "versions_of",
     "visible_ids",
 ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
     from heedful.teams.models import Teammate
 
-BETWEEN_OTHERS = ("PresenceChanged", "NoticeGiven")  # nobody's deeds
+BETWEEN_OTHERS = ("PresenceChanged", "DraftShared", "NoticeGiven")  # nobody's deeds
 BY_THE_CONSOLE = ("CompanyNamed", "PasswordSet", "SignInLinkMade")  # also where no teammate is noted
 
 
@@ -86,6 +86,7 @@ DEEDS: dict[str, Promise] = {
     "ReplyReturned": gettext_lazy("returned a reply to"),
     "ApprovalRuleMade": gettext_lazy("made the approval rule"),
     "ApprovalRuleRemoved": gettext_lazy("removed the approval rule"),
+    "DraftHandedOver": gettext_lazy("handed over a draft to"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 GONE = pgettext_lazy("something that is not there any more", "something that is gone")

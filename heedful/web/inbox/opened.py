@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from heedful.desk.models import Conversation, Note, Presence, Reply
+    from heedful.desk.models import Conversation, Draft, Note, Presence, Reply
     from heedful.listening.models import Post
     from heedful.people.models import Handle
     from heedful.teams.models import Teammate
@@ -35,6 +35,7 @@ class Said:
     at: datetime
     note: Note | None = None
     reply: Reply | None = None
+    draft: Draft | None = None  # a colleague's, who lets others read along
     is_own: bool = False  # whoever looks may take it back, send it again, settle it
     waits_for: str = ""  # why it does not leave, "" while nothing is in its way
     may_approve: bool = False
@@ -98,7 +99,9 @@ class Opened:
         """Return notes and replies on their way, in their order."""
         notes = [Said(note.at, note=note) for note in self.notes]
         replies = [self._apart(reply) for reply in self.replies if self._is_apart(reply)]
-        return sorted([*notes, *replies], key=lambda said: said.at)
+        shared = desk.shared_drafts(self.conversation, besides=self.who.pk)
+        drafts = [Said(draft.saved_at, draft=draft) for draft in shared]
+        return sorted([*notes, *replies], key=lambda said: said.at) + drafts
 
     def _is_apart(self, reply: Reply) -> bool:
         """Test whether it stands beside the thread; a returned one does until its author writes again."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.inbox import approving, deeds, replies, saved, screens
+from heedful.web.inbox import approving, deeds, drafting, replies, saved, screens
 
 app_name = "inbox"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("<int:conversation_id>/snooze/", deeds.snooze, name="snooze"),
     path("<int:conversation_id>/note/", deeds.note, name="note"),
     path("<int:conversation_id>/draft/", deeds.draft, name="draft"),
+    path("<int:conversation_id>/drafts/<slug:kind>/", drafting.draft_page, name="draft_page"),
+    path("<int:conversation_id>/drafts/<slug:kind>/share/", drafting.share, name="share_draft"),
+    path("<int:conversation_id>/drafts/<slug:kind>/hand-over/", drafting.hand_over, name="hand_over_draft"),
+    path("drafts/<int:draft_id>/use/", drafting.use, name="use_draft"),
+    path("drafts/versions/<int:version_id>/restore/", drafting.restore, name="restore_draft"),
     path("<int:conversation_id>/look/", deeds.look, name="look"),
     path("<int:conversation_id>/refresh/", deeds.refresh, name="refresh"),
     path("<int:conversation_id>/reply/", replies.reply, name="reply"),
