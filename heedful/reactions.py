@@ -29,6 +29,12 @@ def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datet
     desk.send(reply_id=reply_id, at=at)
 
 
+def look_after_claim(*, conversation_id: int, at: datetime, **others: object) -> None:
+    """Look after a conversation that somebody has, from whatever made its person wait."""
+    del others
+    desk.look_after_claims(conversation_ids=[conversation_id], at=at)
+
+
 AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "MentionsHeard": (Reaction(desk.open_for_mentions), Reaction(listening.want_threads, outside=True)),
     "BackfillBegun": (Reaction(listening.backfill, when=_when_all_know_the_track),),
@@ -36,6 +42,14 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
     "ReplyRescheduled": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
-    "ConversationsWaiting": (Reaction(desk.bring_back_scheduled),),
+    "ConversationsWaiting": (Reaction(desk.bring_back_scheduled), Reaction(desk.look_after_claims)),
+    "ConversationClaimed": (Reaction(look_after_claim),),
+    "ConversationReopened": (Reaction(look_after_claim),),
+    "ConversationWoke": (Reaction(look_after_claim),),
+    "DraftHandedOver": (Reaction(look_after_claim),),
+    "ReplyTakenBack": (Reaction(look_after_claim),),
+    "ReplyCameBack": (Reaction(look_after_claim),),
+    "ReplyRejected": (Reaction(look_after_claim),),
+    "ReplyHandedIn": (Reaction(look_after_claim),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
 }

@@ -26,6 +26,13 @@ class ConversationGivenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimExpired:
+    """Its owner did nothing while the person waited: it is anybody's again."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationDone:
     conversation_id: int
 

@@ -50,6 +50,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ConversationsWaiting": (ROW, HEAD, POSTS, COMPOSER, PERSON),
     "ConversationClaimed": (ROW, HEAD, COMPOSER),
     "ConversationGivenBack": (ROW, HEAD, COMPOSER),
+    "ClaimExpired": (ROW, HEAD, COMPOSER),
     "ConversationDone": (ROW, HEAD, PERSON),
     "ConversationReopened": (ROW, HEAD, PERSON),
     "ConversationSnoozed": (ROW, HEAD, PERSON),

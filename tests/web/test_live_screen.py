@@ -268,6 +268,16 @@ class Happenings:
         desk.share_draft(kind="public", shared=True, **self.where)
         desk.save_draft(kind="public", text=f"{TEXT} And more.", **self.where)
 
+    def claim_expired(self):
+        desk.claim(**self.where)
+        for hours in (23, 24):
+            self.work(NOON + timedelta(hours=hours))
+
+    def draft_handed_over(self):
+        desk.claim(**self.where)
+        desk.save_draft(kind="public", text=TEXT, **self.where)
+        desk.hand_over_draft(kind="public", to_id=self.lea.pk, **self.where)
+
     def sending_turned_off(self):
         listening.turn_sending(by_id=self.lea.pk, source_id=self.square.pk, on=False, at=NOON)
 

@@ -24,6 +24,7 @@ from heedful.desk.actions.drafts import (
     share_draft,
     use_draft,
 )
+from heedful.desk.actions.expiring import look_after_claims
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.replies import (
@@ -52,6 +53,7 @@ __all__ = [
     "hear_ours",
     "leave_out",
     "look",
+    "look_after_claims",
     "make_approval_rule",
     "open_for_mentions",
     "remove_approval_rule",

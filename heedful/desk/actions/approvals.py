@@ -62,7 +62,7 @@ def approve(*, reply_id: int, teammate_id: int, version: int, seen: str | None =
     leaves_at = max(waiting.leaves_at, at + timedelta(seconds=settings.REPLY_HOLD_SECONDS))
     approved = {"approved_by_id": teammate_id, "turn": turn, "leaves_at": leaves_at}
     _settle(waiting, State.HELD, version, **approved)
-    Conversation.objects.filter(pk=conversation.pk, owner=None).update(owner=waiting.author_id)
+    Conversation.objects.filter(pk=conversation.pk, owner=None).update(owner=waiting.author_id, claimed_at=at)
     conversation.answered_by_us(at)
     record(events.ReplyApproved(waiting.pk, conversation.pk), at=at, teammate_id=teammate_id)
     record(events.ReplyQueued(waiting.pk, conversation.pk, leaves_at.isoformat()), at=at)

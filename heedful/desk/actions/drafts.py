@@ -143,7 +143,9 @@ def hand_over_draft(
     if not to.may_answer or not queries.visible_ids(to_id, [conversation.pk]):
         raise Refused(f"{to} cannot answer in this conversation.")
     _merge_into(draft, to_id, at)
-    Conversation.objects.filter(pk=conversation.pk, owner=teammate_id).update(owner=to_id, changed_at=at)
+    Conversation.objects.filter(pk=conversation.pk, owner=teammate_id).update(
+        owner=to_id, claimed_at=at, changed_at=at
+    )
     record(events.DraftHandedOver(conversation.pk, to_id), at=at, teammate_id=teammate_id)
     tell(
         teammate_ids=[to_id],
