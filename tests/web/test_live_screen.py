@@ -268,7 +268,7 @@ class Happenings:
         desk.share_draft(kind="public", shared=True, **self.where)
         desk.save_draft(kind="public", text=f"{TEXT} And more.", **self.where)
 
-    def claim_expired(self):
+    def claimed_and_by_expiry_given_back(self):
         desk.claim(**self.where)
         for hours in (23, 24):
             self.work(NOON + timedelta(hours=hours))
