@@ -15,6 +15,7 @@ from heedful.desk.queries.conversations import visible_ids
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import queries as listening
 from heedful.listening.models import Post
+from heedful.people.models import Person
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,11 +101,10 @@ def _turns(conversation: Conversation) -> QuerySet[Reply]:
 def take_turn(conversation: Conversation) -> int:
     """Return the number of the next reply to this person; until the transaction ends nobody else gets one.
 
-    Both locks the person's conversations, in one order: two who answer at the same moment go one after
-    the other, and the second sees the first.
+    It locks the person before anything else is written: two who answer at the same moment go one after
+    the other, the second sees the first, and neither waits for what the other holds.
     """
-    theirs = Conversation.objects.filter(person=conversation.person_id)
-    list(theirs.select_for_update().order_by("pk").values_list("pk", flat=True))
+    list(Person.objects.select_for_update(no_key=True).filter(pk=conversation.person_id).values_list("pk"))
     last = _turns(conversation).aggregate(last=Max("turn"))["last"]
     return (last or 0) + 1
 

@@ -61,8 +61,8 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     rule = approvals.asking(conversation, author_id=author_id, private=private, text=text)
     turn = 0
     if rule is None:
-        conversation.claim_for(author_id, at)
         turn = meanwhile.take_turn(conversation)
+        conversation.claim_for(author_id, at)
         mark = meanwhile.Mark.read(seen) if seen else None
         meanwhile.refuse_unseen(conversation, author_id=author_id, seen=mark, at=at)
     written = Reply.objects.create(
