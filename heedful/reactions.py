@@ -47,6 +47,12 @@ def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datet
     desk.send(reply_id=reply_id, at=at)
 
 
+def look_after_claim(*, conversation_id: int, at: datetime, **others: object) -> None:
+    """Look after a conversation that somebody has, from whatever made its person wait."""
+    del others
+    desk.look_after_claims(conversation_ids=[conversation_id], at=at)
+
+
 RECKON = Reaction(desk.reckon_after)
 RECKON_ALL = Reaction(desk.reckon_all)
 WATCH = Reaction(desk.watch)
@@ -65,9 +71,20 @@ DIALOGUE: Table = {
     "ConversationsOpened": (Reaction(desk.notice_peers_of_new),),
     "ThreadFetched": (Reaction(desk.notice_peers),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "ReplyRescheduled": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
     "ConversationsPutAside": (Reaction(desk.wake_together, when=_when_it_wakes),),
     "BatchLetGo": (Reaction(desk.release),),
+}
+CLAIMS: Table = {
+    "ConversationsWaiting": (Reaction(desk.bring_back_scheduled), Reaction(desk.look_after_claims)),
+    **dict.fromkeys(
+        (
+            *("ConversationClaimed", "ConversationGiven", "ConversationReopened", "ConversationWoke"),
+            *("DraftHandedOver", "ReplyTakenBack", "ReplyCameBack", "ReplyRejected", "ReplyHandedIn"),
+        ),
+        (Reaction(look_after_claim),),
+    ),
 }
 TELLING: Table = {
     "HookCalled": (Reaction(desk.deliver, outside=True),),
@@ -116,7 +133,7 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
         (RECKON_ALL,),
     ),
 }
-ROOMS: Sequence[Table] = (DIALOGUE, TELLING, PROMISES, KUDOS, CLOCKS)
+ROOMS: Sequence[Table] = (DIALOGUE, CLAIMS, TELLING, PROMISES, KUDOS, CLOCKS)
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))
     for kind in dict.fromkeys(kind for room in ROOMS for kind in room)

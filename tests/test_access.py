@@ -15,7 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from heedful.causes import actions as causes
 from heedful.causes.models import Affected, Cause, LetterVersion, Telling
 from heedful.desk import actions as desk
+from heedful.desk.approvals import Asks
 from heedful.desk.models import (
+    ApprovalRule,
     BadlyWorded,
     Batch,
     BatchLine,
@@ -24,6 +26,7 @@ from heedful.desk.models import (
     Conversation,
     Delivery,
     Draft,
+    DraftVersion,
     Handover,
     Hook,
     Note,
@@ -72,7 +75,10 @@ def secret(olive, square, hear, hire, work_until):
     key = {"conversation_id": conversation.pk, "at": NOON}
     reply = desk.reply(author_id=sam.pk, text=f"{SECRET} answer", **key)
     note = desk.write_note(teammate_id=sam.pk, text=f"{SECRET} note", **key)
-    desk.save_draft(teammate_id=sam.pk, kind="public", text=f"{SECRET} draft", **key)
+    for words in (f"{SECRET} first words, and quite a few more", f"{SECRET} draft"):
+        desk.save_draft(teammate_id=sam.pk, kind="public", text=words, **key)
+    desk.share_draft(teammate_id=sam.pk, kind="public", shared=True, **key)
+    draft = Draft.objects.get()
     letter = DeadLetter.objects.create(source=square, raw=SECRET.encode(), reason=SECRET, digest="d", at=NOON)
     track = Track.objects.get()
     listening.keep_example(
@@ -86,6 +92,11 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
+    rule = desk.make_approval_rule(
+        by_id=olive.pk, name=f"{SECRET} rule", asks=Asks(teammate_id=sam.pk, words=SECRET), at=NOON
+    )
+    desk.reply(author_id=sam.pk, text=f"{SECRET} to be approved", private=True, **key)
+    version = draft.versions.get()
     policy = desk.add_clock_policy(
         by_id=olive.pk, policy=desk.Policy(f"{SECRET} clock", team_id=shops.pk, first_minutes=9), at=NOON
     )
@@ -117,6 +128,10 @@ def secret(olive, square, hear, hire, work_until):
         "promise_id": promise.pk,
         "view_id": view.pk,
         "policy_id": policy.pk,
+        "approval_rule_id": rule.pk,
+        "draft_id": draft.pk,
+        "version_id": version.pk,
+        "kind": "public",
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -199,6 +214,12 @@ def state_of_the_secret():
         list(Bulk.objects.values_list("undone_at", flat=True)),
         list(Handover.objects.values_list("undone_at", flat=True)),
         list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
+        list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team")),
+        list(Reply.objects.values_list("text", "state", "deleted_at", "version", "approved_by")),
+        list(ApprovalRule.objects.filter(name__contains=SECRET).values_list("name", "removed_at")),
+        list(Note.objects.values_list("text", flat=True)),
+        list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate", "is_shared")),
+        DraftVersion.objects.count(),
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),
         list(Post.objects.values_list("text", "deleted_at")),
         list(TrackExample.objects.values_list("post", "text", "must_match", "removed_at")),
@@ -278,6 +299,9 @@ FORM = {
     "agreed": "yes",
     "praised": "1",
     "for": "thanks",
+    "version": 1,
+    "note": "no",
+    "shared": "no",
 }
 
 
@@ -346,7 +370,7 @@ def test_an_observer_of_the_team_reads_and_changes_nothing(secret, hire, olive):
     watcher = hire("Wanda", "observer", team_ids=[team.pk])
     before = state_of_the_secret()
     for path in every_address():
-        if "live" in path or "note" in path or "draft" in path or "look" in path or "refresh" in path:
+        if path.endswith(("live/", "note/", "notes", "draft/", "look/", "refresh/")):
             continue  # notes and presence are open to observers, and a draft is one's own
         client = program_of(watcher) if path.startswith("api/") else browser_of(watcher)
         for method in ("POST", "PUT", "PATCH", "DELETE"):

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from heedful.api import shapes
 from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
-from heedful.desk import actions, queries, views
+from heedful.desk import actions, meanwhile, queries, views
 from heedful.desk.care import Care, Promised
 from heedful.desk.clocks import Timed, lasted
 from heedful.kit import clock
@@ -80,6 +80,7 @@ def conversation(request: HttpRequest, conversation_id: shapes.Id) -> Any:
         replies=queries.replies_of(found),
         notes=queries.notes_of(found),
         limits=queries.limits_of(found, at=at),
+        seen=str(meanwhile.mark_of(found)),
     )
 
 
@@ -197,11 +198,20 @@ def take_back(request: HttpRequest, reply_id: shapes.Id) -> Any:
     return actions.take_back(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
 
 
+@router.post("/replies/{reply_id}/reschedule", response={200: shapes.ReplyOut, **NOT_OK})
+def reschedule(request: HttpRequest, reply_id: shapes.Id, leaves: shapes.LeaveIn) -> Any:
+    """Choose another moment for a reply that waits for its own."""
+    who = acting(request)
+    return actions.reschedule(reply_id=reply_id, teammate_id=who, leave_at=leaves.leave_at, at=clock.now())
+
+
 @router.post("/replies/{reply_id}/settle", response={200: shapes.ReplyOut, **NOT_OK})
 def settle(request: HttpRequest, reply_id: shapes.Id, settled: shapes.SettleIn) -> Any:
     """Say what became of a reply whose fate is unknown, after looking at the network."""
-    deed = actions.say_it_stands if settled.how == "it-stands" else actions.send_again
-    return deed(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
+    who, at = acting(request), clock.now()
+    if settled.how == "it-stands":
+        return actions.say_it_stands(reply_id=reply_id, teammate_id=who, at=at)
+    return actions.send_again(reply_id=reply_id, teammate_id=who, seen=settled.seen, at=at)
 
 
 @router.patch("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})

@@ -1,5 +1,6 @@
 """Who may come in, and how a refusal is said to a program."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from ninja.security import HttpBearer
 
 from heedful import __version__
 from heedful.api.shapes import RemarkOut
+from heedful.desk.meanwhile import SaidMeanwhile
 from heedful.desk.wording.weighing import LookAgain
 from heedful.kit import clock
 from heedful.kit.errors import OutsideTrouble, Refused
@@ -54,6 +56,13 @@ def say_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     if isinstance(refused, LookAgain):
         told["remarks"] = [RemarkOut.of(one) for one in refused.remarks]
     return api.create_response(request, told, status=refused.status)
+
+
+@api.exception_handler(SaidMeanwhile)
+def say_what_is_new(request: HttpRequest, told: SaidMeanwhile) -> HttpResponse:
+    new = [asdict(one) for one in told.news]
+    said = {"code": told.code, "text": str(told), "seen": str(told.mark), "new": new}
+    return api.create_response(request, said, status=told.status)
 
 
 @api.exception_handler(OutsideTrouble)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from heedful.api import care, causes, desk, house, listening, query, together
+from heedful.api import approvals, care, causes, desk, house, listening, query, together
 from heedful.api.door import api
 
 api.add_router("", listening.router)
 api.add_router("", desk.router)
 api.add_router("", care.router)
 api.add_router("", causes.router)
+api.add_router("", approvals.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)

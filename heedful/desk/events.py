@@ -426,3 +426,76 @@ class ClockPolicyRemoved:
 @dataclass(frozen=True, slots=True)
 class ClockPolicyRestored:
     policy_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimExpired:
+    """Its owner did nothing while the person waited: it is anybody's again."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRescheduled:
+    reply_id: int
+    conversation_id: int
+    leaves_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCameBack:
+    """It was to leave later, and something was said before that."""
+
+    reply_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyHandedIn:
+    """It is written, and somebody else has to approve it before it leaves."""
+
+    reply_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRewritten:
+    """Its author changed the words that are to be approved."""
+
+    reply_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyApproved:
+    reply_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyReturned:
+    reply_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRuleMade:
+    approval_rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRuleRemoved:
+    approval_rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShared:
+    """A shared draft is there, says something else, or is not shared any more."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHandedOver:
+    conversation_id: int
+    to_teammate_id: int

@@ -118,3 +118,15 @@ def words_that_close(state: str, words: str, name: str) -> str:
     }[state]
     text = f"{called}{said}"
     return text[0].upper() + text[1:]
+
+
+def version_to_drop(moments: Sequence[datetime], *, most: int) -> int | None:
+    """Return which of some versions, oldest first, tells least once there are too many; None while not.
+
+    The first and the newest stay; of the rest that one goes whose neighbours stand closest together,
+    so that versions of long ago grow sparse and no long stretch is lost.
+    """
+    if len(moments) <= most:
+        return None
+    middle = range(1, len(moments) - min(most // 2, len(moments) - 2))
+    return min(middle, key=lambda at: moments[at + 1] - moments[at - 1])

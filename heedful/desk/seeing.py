@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from heedful.desk import neighbours, queries, views
+from heedful.desk import approvals, neighbours, queries, views
 from heedful.journal import read
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
@@ -79,6 +79,10 @@ def _batches(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(queries.batches_for(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _approval_rules(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(approvals.visible_rules(teammate).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
@@ -105,6 +109,7 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "kept_thread_id": _threads,
     "track_id": _tracks,
     "view_id": _views,
+    "approval_rule_id": _approval_rules,
     "told_id": _self,
     "hook_id": _hooks,
     "person_id": _persons,

@@ -17,6 +17,7 @@ VIEWS = {
     "answered": "Answered",
     "snoozed": "Snoozed",
     "done": "Done",
+    "approve": "To approve",
     "everything": "Everything",
 }
 SAVED = "saved:"  # before the id of a saved view

@@ -36,6 +36,7 @@ VIEW_NAMES = {
     "answered": pgettext_lazy("view", "Answered"),
     "snoozed": pgettext_lazy("view", "Snoozed"),
     "done": pgettext_lazy("view", "Done"),
+    "approve": pgettext_lazy("view", "To approve"),
     "everything": pgettext_lazy("view", "Everything"),
 }
 

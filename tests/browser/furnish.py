@@ -24,7 +24,9 @@ from heedful.connectors.contract import (  # noqa: E402
     Unreadable,
 )
 from heedful.desk import actions as desk  # noqa: E402
-from heedful.desk.models import Conversation, PeerAnswer, Reply  # noqa: E402
+from heedful.desk.approvals import Asks  # noqa: E402
+from heedful.desk.meanwhile import mark_of  # noqa: E402
+from heedful.desk.models import Conversation, Draft, PeerAnswer, Reply  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
@@ -78,7 +80,7 @@ def main() -> None:
         teammate_ids=[ruth.pk], text="Nobody knows whether a reply to Dana stands.", why="It was yours.",
         about="shown", link="/inbox/", at=NOW,
     )  # fmt: skip
-    ids |= _judged(ruth.pk, track.pk)
+    ids |= _judged(ruth.pk, track.pk) | _together(ruth.pk, ids["conversation"])
     told = {
         "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
@@ -294,6 +296,29 @@ def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
         "conversation": dana.pk,
         "unknown": Conversation.objects.get(person__name="Linkmann").pk,
     }
+
+
+def _together(by_id: int, conversation_id: int) -> dict[str, int]:
+    """A colleague whose replies are approved, who shares a draft and is called; a reply for tomorrow."""
+    nell = teams.add_teammate(
+        name="Nell", email="nell@zorble.test", role="teammate", password="a good long password", at=NOW
+    )
+    where = {"conversation_id": conversation_id, "at": NOW}
+    rule = desk.make_approval_rule(
+        by_id=by_id, name="Nell's first answers", asks=Asks(teammate_id=nell.pk, newcomers=5), at=NOW
+    )
+    desk.reply(author_id=nell.pk, text="A digger cut the cable; it is mended by six.", **where)
+    for text in ("Nell's thoughts, and many of them, and then some", "Ask for the street"):
+        desk.save_draft(teammate_id=nell.pk, kind="public", text=text, **where)
+    desk.share_draft(teammate_id=nell.pk, kind="public", shared=True, **where)
+    desk.write_note(teammate_id=by_id, text="@Nell, do you know the street?", **where)
+    tomorrow = NOW + timedelta(days=1)
+    seen = str(mark_of(Conversation.objects.get(pk=conversation_id)))
+    desk.reply(author_id=by_id, text="Good morning, Dana.", leave_at=tomorrow, seen=seen, **where)
+    for text in ("We are sorry, and here is why: a digger cut the cable", "We are sorry."):
+        desk.save_draft(teammate_id=by_id, kind="public", text=text, **where)
+    draft = Draft.objects.get(teammate=by_id, kind="public", conversation=conversation_id)
+    return {"approval_rule": rule.pk, "draft": draft.pk, "version": draft.versions.get().pk}
 
 
 main()

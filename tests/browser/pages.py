@@ -14,6 +14,8 @@ MORE = [  # one address, several pages
     "/inbox/?view=everything&q=line",
     "/inbox/{unknown}/",
     "/inbox/{conversation}/?kind=note",
+    "/inbox/{conversation}/drafts/private/",
+    "/inbox/?view=approve",
     "/sources/add/?network=bluesky",
     "/sources/add/?network=mastodon",
     "/sources/add/?network=feed",
@@ -25,7 +27,7 @@ MORE = [  # one address, several pages
     "/mentions/why-not/?what=https://bsky.example/post/nobody-told-this",
     "/nowhere/",
 ]
-NO_PAGES = re.compile(r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions)/$")
+NO_PAGES = re.compile(r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions|names)/$")
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -53,6 +53,8 @@ def examples_of(house):
         "cause_id": told["cause"], "batch_id": told["batch"], "kudos_id": told["kudos"], "earned_id": 1,
         "peer_id": 1, "praised_id": 1,
         "policy_id": told["policy"],
+        "approval_rule_id": told["approval_rule"], "draft_id": told["draft"],
+        "version_id": told["version"], "kind": "public",
     }  # fmt: skip
 
 

@@ -312,6 +312,7 @@ def test_words_for_every_event_that_somebody_can_cause():
         "ConversationsWaiting", "ConversationWoke", "ConversationsMerged", "AnsweredElsewhere", "ReplyDelayed",
         "ReplyRejected", "ReplyUnknown", "PromiseDue", "PromiseHandedOver",
         "ClocksMoved", "ClocksReckoned",
+        "ReplyCameBack", "ClaimExpired",
     }  # fmt: skip
     known = {
         name

@@ -1,5 +1,11 @@
 """What goes in and comes out of the API as JSON."""
 
+from heedful.api.shapes.approvals import (
+    ApprovalRuleIn,
+    ApprovalRuleOut,
+    ApproveIn,
+    ReturnIn,
+)
 from heedful.api.shapes.causes import (
     BatchOut,
     CauseFiguresOut,
@@ -32,6 +38,7 @@ from heedful.api.shapes.desk import (
     GiveIn,
     KeptOut,
     Key,
+    LeaveIn,
     LimitsOut,
     NoteIn,
     NoteOut,
@@ -91,6 +98,9 @@ from heedful.api.shapes.query import (
 __all__ = [
     "AccountOut",
     "AnsweredOut",
+    "ApprovalRuleIn",
+    "ApprovalRuleOut",
+    "ApproveIn",
     "AuthorOut",
     "BackfillOut",
     "BatchOut",
@@ -111,6 +121,7 @@ __all__ = [
     "Id",
     "KeptOut",
     "Key",
+    "LeaveIn",
     "LetterOut",
     "LimitsOut",
     "Line",
@@ -142,6 +153,7 @@ __all__ = [
     "RemarkOut",
     "ReplyIn",
     "ReplyOut",
+    "ReturnIn",
     "SendingIn",
     "SendingOut",
     "SettleIn",

@@ -1,5 +1,6 @@
 """What all shapes are made of, troubles and people of the house."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
@@ -29,11 +30,20 @@ class RemarkOut(Schema):
         return {"kind": remark.kind.value, "level": weighed.level.value, **told}
 
 
+class NewsOut(Schema):
+    kind: str
+    who: str
+    text: str
+    at: datetime
+
+
 class Trouble(Schema):
     code: str
     text: str
     retry_in: float | None = None
     remarks: list[RemarkOut] | None = None
+    seen: str | None = Field(None, description="With `said-meanwhile`: the mark that knows what is new.")
+    new: list[NewsOut] | None = Field(None, description="With `said-meanwhile`: what was said since `seen`.")
 
 
 class TeammateOut(Schema):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from heedful.api.shapes.common import Id, Line, QueryText, Words
 from heedful.api.shapes.listening import PostOut
@@ -107,12 +107,16 @@ class ReplyOut(Schema):
     state: str
     written_at: datetime
     leaves_at: datetime
+    scheduled: bool
     settled_at: datetime | None
     attempts: int
     outside_id: str
     url: str
     trouble: str
     deleted_at: datetime | None
+    version: int
+    approved_by_id: int | None
+    approver_note: str
 
 
 class NoteOut(Schema):
@@ -149,6 +153,7 @@ class WholeConversationOut(ConversationOut):
     replies: list[ReplyOut]
     notes: list[NoteOut]
     limits: LimitsOut
+    seen: str = Field(description="How far this shows what was said; give it back with a reply.")
 
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -214,6 +219,9 @@ class DraftIn(Schema):
     private: bool = False
 
 
+Seen = Annotated[str, StringConstraints(pattern=r"^\d{1,18}-\d{1,9}$")]
+
+
 class ReplyIn(Schema):
     text: Words
     private: bool = False
@@ -221,6 +229,16 @@ class ReplyIn(Schema):
     key: Key | None = Field(None, description="Names this reply: the same key again says it once.")
     anyway: bool = Field(False, description="Somebody looked again at remarks that ask for it.")
     promise: PromisedIn | None = Field(None, description="What is promised in it, kept with its date.")
+    seen: Seen | None = Field(
+        None, description="`seen` of the conversation as it was read; what was said since is told once (409)."
+    )
+    leave_at: AwareDatetime | None = Field(
+        None, description="With a zone; null: after the hold. If something is said before, it comes back."
+    )
+
+
+class LeaveIn(Schema):
+    leave_at: AwareDatetime | None = Field(None, description="With a zone; null: after the hold.")
 
 
 class NoteIn(Schema):
@@ -234,6 +252,7 @@ class TextIn(Schema):
 
 class SettleIn(Schema):
     how: Literal["it-stands", "send-again"]
+    seen: Seen | None = Field(None, description="As with a reply, for `send-again`.")
 
 
 class SnoozeIn(Schema):

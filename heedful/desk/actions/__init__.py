@@ -1,5 +1,12 @@
 """What can be done at the desk, one noun a file. Each function is one deed, whole or not at all."""
 
+from heedful.desk.actions.approvals import (
+    approve,
+    make_approval_rule,
+    remove_approval_rule,
+    return_reply,
+    rewrite,
+)
 from heedful.desk.actions.batches import (
     MOST_A_MINUTE,
     MOST_LINES,
@@ -28,10 +35,19 @@ from heedful.desk.actions.conversations import (
     give_back,
     look,
     reopen,
-    save_draft,
     snooze,
     wake,
     write_note,
+)
+from heedful.desk.actions.drafts import (
+    hand_over_draft,
+    restore_draft,
+    save_draft,
+    share_draft,
+    use_draft,
+)
+from heedful.desk.actions.expiring import (
+    look_after_claims,
 )
 from heedful.desk.actions.handovers import (
     give,
@@ -94,9 +110,13 @@ from heedful.desk.actions.replies import (
     delete_reply,
     edit_reply,
     reply,
+    reschedule,
     say_it_stands,
     send_again,
     take_back,
+)
+from heedful.desk.actions.scheduling import (
+    bring_back_scheduled,
 )
 from heedful.desk.actions.sending import (
     send,
@@ -141,7 +161,9 @@ __all__ = [
     "add_clock_policy",
     "add_hook",
     "add_never_say",
+    "approve",
     "approve_batch",
+    "bring_back_scheduled",
     "change_clock_policy",
     "change_line",
     "claim",
@@ -162,6 +184,7 @@ __all__ = [
     "give",
     "give_back",
     "give_together",
+    "hand_over_draft",
     "hand_over_promises",
     "hear_ours",
     "judge_peer",
@@ -169,6 +192,8 @@ __all__ = [
     "leave_out_line",
     "link_people",
     "look",
+    "look_after_claims",
+    "make_approval_rule",
     "make_promise",
     "mark_peer",
     "move_clock_policy",
@@ -188,6 +213,7 @@ __all__ = [
     "reckon_all",
     "release",
     "remind_of_promise",
+    "remove_approval_rule",
     "remove_clock_policy",
     "remove_hook",
     "remove_never_say",
@@ -196,9 +222,13 @@ __all__ = [
     "reopen",
     "reopen_together",
     "reply",
+    "reschedule",
     "restore_clock_policy",
+    "restore_draft",
     "restore_view",
     "resume_batch",
+    "return_reply",
+    "rewrite",
     "save_draft",
     "save_view",
     "say_badly_worded",
@@ -209,6 +239,7 @@ __all__ = [
     "send_line",
     "set_priority",
     "set_word_rule",
+    "share_draft",
     "snooze",
     "snooze_together",
     "stop_batch",
@@ -219,6 +250,7 @@ __all__ = [
     "test_hook",
     "texts_with_names",
     "undo_together",
+    "use_draft",
     "wake",
     "wake_together",
     "watch",

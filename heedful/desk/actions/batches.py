@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from heedful.desk import events, queries
-from heedful.desk.actions.conversations import save_draft
+from heedful.desk.actions.drafts import save_draft
 from heedful.desk.actions.replies import reply, sayable
 from heedful.desk.models import Batch, BatchLine, Conversation, Draft
 from heedful.journal.work import Later

@@ -30,7 +30,9 @@ def give(*, conversation_id: int, to_id: int, by_id: int, note: str = "", at: da
         return None
     if before not in {None, by_id}:
         teams.who_may_set_up(by_id)
-    if not Conversation.objects.filter(pk=conversation.pk, owner=before).update(owner=to_id, changed_at=at):
+    if not Conversation.objects.filter(pk=conversation.pk, owner=before).update(
+        owner=to_id, claimed_at=at, changed_at=at
+    ):
         raise Refused("Somebody else took it meanwhile. Look again.")
     said = None
     if note.strip():

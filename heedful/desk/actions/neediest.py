@@ -22,7 +22,7 @@ def claim_neediest(*, teammate_id: int, at: datetime) -> Conversation | None:
     waits = Conversation.objects.filter(owner=None, state=Conversation.State.WAITING)
     while first := list(queries.free_for(teammate_id).values_list("pk", flat=True)[:AT_ONCE]):
         for pk in first:
-            if waits.filter(pk=pk).update(owner=teammate_id, changed_at=at):
+            if waits.filter(pk=pk).update(owner=teammate_id, claimed_at=at, changed_at=at):
                 record(events.ConversationClaimed(pk), at=at, teammate_id=teammate_id)
                 return queries.conversation_for(teammate_id, pk)
     return None

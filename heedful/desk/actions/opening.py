@@ -204,13 +204,10 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Promise.objects.filter(conversation=gone).update(conversation=stays)
     Permission.objects.filter(conversation=gone).update(conversation=stays)
     Turn.objects.filter(conversation=gone).update(conversation=stays)
+    there = set(Draft.objects.filter(conversation=stays).values_list("teammate", "kind"))
     for draft in Draft.objects.filter(conversation=gone):
-        Draft.objects.get_or_create(
-            conversation=stays,
-            teammate_id=draft.teammate_id,
-            kind=draft.kind,
-            defaults={"text": draft.text, "saved_at": draft.saved_at},
-        )
+        if (draft.teammate_id, draft.kind) not in there:
+            Draft.objects.filter(pk=draft.pk).update(conversation=stays)
     _wait_together(stays, gone)
     latest = max(stays.post, gone.post, key=lambda post: post.said_at)
     stays.post_id, stays.changed_at = latest.pk, at

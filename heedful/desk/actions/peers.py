@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from heedful.desk import events, peers, queries
-from heedful.desk.actions.conversations import save_draft
+from heedful.desk.actions.drafts import save_draft
 from heedful.desk.models import Conversation, PeerAnswer
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused

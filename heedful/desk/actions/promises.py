@@ -148,7 +148,9 @@ def promise_falls_due(*, promise_id: int, conversation_id: int, due_at: str, at:
     if conversation.state in {Conversation.State.DONE, Conversation.State.SNOOZED}:
         conversation.move_to(natural_state(conversation), at)
         record(events.ConversationReopened(conversation_id), at=at)
-    Conversation.objects.filter(pk=conversation_id, owner=None).update(owner=promise.owner_id, changed_at=at)
+    Conversation.objects.filter(pk=conversation_id, owner=None).update(
+        owner=promise.owner_id, claimed_at=at, changed_at=at
+    )
     record(events.PromiseDue(promise.pk, conversation_id), at=at)
     _tell(promise, f"A promise to {conversation.person} is due now: “{promise.words[:150]}”", "now", at)
 

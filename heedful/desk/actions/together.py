@@ -177,11 +177,22 @@ def _apply(rows: Sequence[Conversation], plan: Plan, at: datetime) -> tuple[dict
         if differs:
             changes[str(one.pk)] = differs
             one.changed_at = at
+            if "owner_id" in differs:
+                one.claimed_at = at
             one.rank()
             moved.append(one)
         else:
             left[planned if isinstance(planned, str) else SAME] += 1
-    fields = ["owner", "team", "priority", "state", "snoozed_until", "needed_since", "changed_at"]
+    fields = [
+        "owner",
+        "claimed_at",
+        "team",
+        "priority",
+        "state",
+        "snoozed_until",
+        "needed_since",
+        "changed_at",
+    ]
     Conversation.objects.bulk_update(moved, fields, batch_size=100)
     turned = [
         one for one in moved if "state" in changes[str(one.pk)] or "snoozed_until" in changes[str(one.pk)]

@@ -1,5 +1,8 @@
 """The rows of the desk, one noun a file."""
 
+from heedful.desk.models.approvals import (
+    ApprovalRule,
+)
 from heedful.desk.models.authority import (
     Authority,
     Permission,
@@ -46,11 +49,14 @@ from heedful.desk.models.wording import (
 )
 from heedful.desk.models.writing import (
     Draft,
+    DraftVersion,
+    NamedInNote,
     Note,
     Presence,
 )
 
 __all__ = [
+    "ApprovalRule",
     "Authority",
     "BadlyWorded",
     "Batch",
@@ -60,8 +66,10 @@ __all__ = [
     "Conversation",
     "Delivery",
     "Draft",
+    "DraftVersion",
     "Handover",
     "Hook",
+    "NamedInNote",
     "NeverSay",
     "NotUs",
     "Note",

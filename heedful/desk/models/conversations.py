@@ -39,6 +39,7 @@ class Conversation(models.Model):
     first_post = models.ForeignKey("listening.Post", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("teams.Team", on_delete=models.SET_NULL, null=True, blank=True)
     owner = models.ForeignKey("teams.Teammate", on_delete=models.SET_NULL, null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)  # when its owner took it, where they did
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     addressed = models.BooleanField(default=False)  # they spoke to us
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
@@ -98,7 +99,8 @@ class Conversation(models.Model):
 
     def claim_for(self, teammate_id: int, at: datetime) -> bool:
         """Make the teammate its owner; False if they were already. Refuse if somebody else has it."""
-        taken = Conversation.objects.filter(pk=self.pk, owner=None).update(owner=teammate_id, changed_at=at)
+        free = Conversation.objects.filter(pk=self.pk, owner=None)
+        taken = free.update(owner=teammate_id, claimed_at=at, changed_at=at)
         if not taken:
             self.refresh_from_db(fields=["owner"])
             if self.owner_id != teammate_id:

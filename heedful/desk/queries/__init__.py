@@ -23,7 +23,6 @@ from heedful.desk.queries.conversations import (
     clock_of,
     conversation_for,
     conversations_for,
-    drafts_of,
     earlier_with,
     ids_by_post,
     ids_by_thread,
@@ -33,6 +32,13 @@ from heedful.desk.queries.conversations import (
     present_at,
     thread_of,
     visible_ids,
+)
+from heedful.desk.queries.drafts import (
+    draft_of,
+    drafts_of,
+    shared_draft_for,
+    shared_drafts,
+    versions_of,
 )
 from heedful.desk.queries.hooks import (
     deliveries_of,
@@ -121,6 +127,7 @@ __all__ = [
     "conversations_for",
     "counts_for",
     "deliveries_of",
+    "draft_of",
     "drafts_of",
     "due_in_period",
     "earlier_with",
@@ -165,9 +172,12 @@ __all__ = [
     "replies_of",
     "reply_for",
     "saved_count",
+    "shared_draft_for",
+    "shared_drafts",
     "takers_of",
     "thread_of",
     "unsettled_for",
+    "versions_of",
     "visible_ids",
     "visible_persons",
     "was_told",

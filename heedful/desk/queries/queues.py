@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from heedful.desk.models import Conversation, Promise, Reply, SavedView
 from heedful.desk.queries.conversations import conversations_for, visible
 from heedful.desk.queries.peers import is_helped
-from heedful.desk.queries.replies import TROUBLED
+from heedful.desk.queries.replies import TROUBLED, to_approve
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.desk.views import look_at
 from heedful.listening import queries as listening
@@ -123,12 +123,13 @@ def _in_view(view: str, teammate: Teammate) -> Q:
         "answered": Q(state="answered"),
         "snoozed": Q(state="snoozed"),
         "done": Q(state="done"),
+        "approve": Q(pk__in=to_approve(teammate).values("conversation")) if view == "approve" else Q(),
         "everything": Q(),
     }[view]
 
 
 def _order(view: str) -> tuple[str, ...]:
-    if view in {"waiting", "mine", "team"}:
+    if view in {"waiting", "mine", "team", "approve"}:
         return ("needed_since", "pk")
     return ("-changed_at", "pk")
 
@@ -150,5 +151,5 @@ def counts_for(teammate_id: int, *, at_most: int | None = None) -> dict[str, int
     """Return how many conversations stand in each view that has a count; counting ends at `at_most`."""
     teammate = teams.teammate(teammate_id)
     seen = Conversation.objects.filter(visible(teammate))
-    views = ("waiting", "mine", "team", "snoozed")
+    views = ("waiting", "mine", "team", "snoozed", "approve")
     return {view: seen.filter(_in_view(view, teammate))[:at_most].count() for view in views}

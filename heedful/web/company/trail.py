@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from heedful.causes import queries as causes
+from heedful.desk import approvals, views
 from heedful.desk import queries as desk
-from heedful.desk import views
 from heedful.kudos import queries as kudos
 from heedful.listening import queries as listening
 from heedful.people import queries as people_outside
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
     from heedful.teams.models import Teammate
 
-BETWEEN_OTHERS = ("PresenceChanged", "NoticeGiven")  # nobody's deeds
+BETWEEN_OTHERS = ("PresenceChanged", "DraftShared", "NoticeGiven")  # nobody's deeds
 BY_THE_CONSOLE = ("CompanyNamed", "PasswordSet", "SignInLinkMade")  # also where no teammate is noted
 
 
@@ -107,6 +107,7 @@ DEEDS: dict[str, Promise] = {
     "ConversationsChanged": gettext_lazy("changed together:"),
     "ConversationsPutAside": gettext_lazy("put aside together:"),
     "ReplyQueued": gettext_lazy("wrote a reply to"),
+    "ReplyRescheduled": gettext_lazy("chose another moment for a reply to"),
     "ReplyTakenBack": gettext_lazy("took back a reply to"),
     "ReplySent": gettext_lazy("saw a reply stand, to"),
     "ReplyEdited": gettext_lazy("edited a reply to"),
@@ -150,6 +151,13 @@ DEEDS: dict[str, Promise] = {
     "CauseUnlinked": gettext_lazy("took conversations from the cause"),
     "CauseLetterKept": gettext_lazy("kept a version of the letter of the cause"),
     "CauseTellingDrafted": gettext_lazy("drafted what those are told who are affected by"),
+    "ReplyHandedIn": gettext_lazy("handed in for approval a reply to"),
+    "ReplyRewritten": gettext_lazy("changed the words of a reply to"),
+    "ReplyApproved": gettext_lazy("approved a reply to"),
+    "ReplyReturned": gettext_lazy("returned a reply to"),
+    "ApprovalRuleMade": gettext_lazy("made the approval rule"),
+    "ApprovalRuleRemoved": gettext_lazy("removed the approval rule"),
+    "DraftHandedOver": gettext_lazy("handed over a draft to"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 FIELDS: dict[str, Promise] = {
@@ -185,6 +193,11 @@ class _Things:
         self.batches = desk.batches_by_id(seen_by.pk, ids) if (ids := self._ids("batch_id")) else {}
         self.praised = kudos.praised_by_id(ids) if (ids := self._ids("praised_id")) else {}
         self.policies = desk.clock_policies_by_id(self._ids("policy_id"))
+        self.approval_rules = (
+            approvals.visible_rules(seen_by).in_bulk(list(rules))
+            if (rules := self._ids("approval_rule_id"))
+            else {}
+        )
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -342,6 +355,12 @@ def _policy(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), reverse("company:clock", args=[row.pk])
 
 
+def _approval_rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.approval_rules.get(facts["approval_rule_id"])
+    return str(row or GONE), reverse("company:approvals") if row and not row.removed_at else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -376,6 +395,7 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "track_id": _track,
     "view_id": _saved_view,
     "policy_id": _policy,
+    "approval_rule_id": _approval_rule,
     "team_id": _team,
     "hook_id": _hook,
     "person_id": _outside,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, clocks, company, hooks, hours, people, status, teams, words
+from heedful.web.company import approvals, audit, clocks, company, hooks, hours, people, status, teams, words
 
 app_name = "company"
 urlpatterns = [
@@ -30,6 +30,12 @@ urlpatterns = [
     path("settings/clocks/<int:policy_id>/move/", clocks.move, name="move_clock"),
     path("settings/clocks/<int:policy_id>/remove/", clocks.remove, name="remove_clock"),
     path("settings/clocks/<int:policy_id>/restore/", clocks.restore, name="restore_clock"),
+    path("settings/approvals/", approvals.approvals_page, name="approvals"),
+    path(
+        "settings/approvals/<int:approval_rule_id>/remove/",
+        approvals.remove_rule,
+        name="remove_approval_rule",
+    ),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
     path("settings/hooks/", hooks.hooks, name="hooks"),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 NORMAL = 1
 FIRST_VIEWS = ("waiting", "mine", "team")
+APPROVING_VIEWS = ("waiting", "mine", "approve")
 SAVED_COUNTED, SAVED_MOST, SAVED_ASKED = 8, 100, 400  # views with a count; its end; posts asked for one
 MOST_COUNTED = 1000  # beyond, nobody reads the number, and counting would cost more than the page
 
@@ -207,12 +208,20 @@ class Queue:
 
     @property
     def first_views(self) -> list[View]:
-        standing = [view for view in self.views if view.key in FIRST_VIEWS or view.is_current]
+        standing = [view for view in self.views if self._stands_first(view) or view.is_current]
         return standing + [view for view in self.saved_views if view.is_current]
 
     @property
     def more_views(self) -> list[View]:
-        return [view for view in self.views if view.key not in FIRST_VIEWS and not view.is_current]
+        return [view for view in self.views if not self._stands_first(view) and not view.is_current]
+
+    def _stands_first(self, view: View) -> bool:
+        """Test whether a view is in sight; while something is to be approved that takes My team's place."""
+        return view.key in (APPROVING_VIEWS if self._is_approving else FIRST_VIEWS)
+
+    @cached_property
+    def _is_approving(self) -> bool:
+        return any(view.key == "approve" and view.count != "0" for view in self.views)
 
     @property
     def asked(self) -> str:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from heedful.web.inbox import (
+    approving,
     batches,
     caring,
     deeds,
+    drafting,
     handing_on,
     handing_out,
     priorities,
@@ -25,6 +27,7 @@ urlpatterns = [
     path("together/", together.change, name="together"),
     path("together/<int:bulk_id>/undo/", together.undo, name="undo_together"),
     path("handovers/<int:handover_id>/undo/", handing_on.undo, name="undo_give"),
+    path("names/", deeds.names, name="names"),
     path("views/", saved.save, name="save_view"),
     path("views/<int:view_id>/rename/", saved.rename, name="rename_view"),
     path("views/<int:view_id>/remove/", saved.remove, name="remove_view"),
@@ -42,6 +45,11 @@ urlpatterns = [
     path("<int:conversation_id>/note/", deeds.note, name="note"),
     path("<int:conversation_id>/draft/", deeds.draft, name="draft"),
     path("<int:conversation_id>/words/", caring.words, name="words"),
+    path("<int:conversation_id>/drafts/<slug:kind>/", drafting.draft_page, name="draft_page"),
+    path("<int:conversation_id>/drafts/<slug:kind>/share/", drafting.share, name="share_draft"),
+    path("<int:conversation_id>/drafts/<slug:kind>/hand-over/", drafting.hand_over, name="hand_over_draft"),
+    path("drafts/<int:draft_id>/use/", drafting.use, name="use_draft"),
+    path("drafts/versions/<int:version_id>/restore/", drafting.restore, name="restore_draft"),
     path("<int:conversation_id>/look/", deeds.look, name="look"),
     path("<int:conversation_id>/refresh/", deeds.refresh, name="refresh"),
     path("<int:conversation_id>/reply/", replies.reply, name="reply"),
@@ -59,4 +67,8 @@ urlpatterns = [
     path("replies/<int:reply_id>/badly-worded/", replies.badly_worded, name="badly_worded"),
     path("replies/<int:reply_id>/edit/", replies.edit, name="edit"),
     path("replies/<int:reply_id>/delete/", replies.delete, name="delete"),
+    path("replies/<int:reply_id>/reschedule/", replies.reschedule, name="reschedule"),
+    path("replies/<int:reply_id>/approve/", approving.approve, name="approve"),
+    path("replies/<int:reply_id>/return/", approving.return_reply, name="return"),
+    path("replies/<int:reply_id>/rewrite/", approving.rewrite, name="rewrite"),
 ]

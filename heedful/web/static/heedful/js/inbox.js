@@ -5,3 +5,4 @@ import "./choose.js";
 import "./conversation.js";
 import "./composer.js";
 import "./words.js";
+import "./names.js";
