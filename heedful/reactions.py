@@ -32,6 +32,8 @@ def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datet
 AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "MentionsHeard": (Reaction(desk.open_for_mentions), Reaction(listening.want_threads, outside=True)),
     "BackfillBegun": (Reaction(listening.backfill, when=_when_all_know_the_track),),
+    "ConversationsOpened": (Reaction(desk.route),),
+    "ConversationsWaiting": (Reaction(desk.route),),
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),

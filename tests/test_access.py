@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import Applied, Conversation, Draft, Label, Labelled, Note, Reply, Rule, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -56,7 +56,14 @@ def secret(olive, square, hear, hire, work_until):
     listening.keep_example(
         by_id=olive.pk, track_id=track.pk, post_id=conversation.post_id, must_match=True, at=NOON
     )
-    label = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
+    rule = desk.save_rule(
+        by_id=olive.pk,
+        written=desk.Written(f"{SECRET} rule", SECRET, team_id=shops.pk, labels=["line"]),
+        at=NOON,
+    )
+    Conversation.objects.update(ruled_at=None)
+    desk.route(conversation_ids=[conversation.pk], at=NOON)
+    not_us = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
@@ -71,7 +78,10 @@ def secret(olive, square, hear, hire, work_until):
         "thread_id": conversation.thread_id,
         "letter_id": letter.pk,
         "gap_id": gap.pk,
-        "not_us_id": label.pk,
+        "not_us_id": not_us.pk,
+        "label_id": Label.objects.get().pk,
+        "rule_id": rule.pk,
+        "applied_id": Applied.objects.get().pk,
         "person_id": conversation.person_id,
         "track_id": track.pk,
         "example_id": TrackExample.objects.get().pk,
@@ -114,6 +124,9 @@ def state_of_the_secret():
     return (
         list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team")),
         list(Reply.objects.values_list("text", "state", "deleted_at")),
+        list(Labelled.objects.values_list("conversation", "label")),
+        list(Rule.objects.values_list("name", "query", "place", "is_on", "removed_at")),
+        list(Applied.objects.values_list("conversation", "rule", "undone_at")),
         list(Note.objects.values_list("text", flat=True)),
         list(Draft.objects.filter(text__contains=SECRET).values_list("text", "teammate")),
         list(Source.objects.values_list("name", "state", "sends", "removed_at", "team", "sealed_credential")),

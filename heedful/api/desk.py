@@ -73,6 +73,7 @@ def conversation(request: HttpRequest, conversation_id: shapes.Id) -> Any:
         replies=queries.replies_of(found),
         notes=queries.notes_of(found),
         limits=queries.limits_of(found, at=clock.now()),
+        labels=[label.name for label in queries.labels_on(found)],
     )
 
 

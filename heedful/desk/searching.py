@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from heedful.desk.models import Conversation
+from heedful.desk.models import Conversation, Label, Labelled
+from heedful.desk.models.labels import WITH_LABELS
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
@@ -33,9 +34,12 @@ class Filed(archive.Filing):
         self._conversations, self._at = conversations, at
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts: with `state`, `owner`, `team` and `waiting` (seconds)."""
+        """Return what is known of some posts: `state`, `owner`, `team`, `label`, `waiting` (seconds) too."""
         rows = self._conversations.filter(thread__in={post.thread_id for post in posts})
-        by_key = {(row.thread_id, row.person_id): row for row in rows.select_related("owner", "team")}
+        by_key = {
+            (row.thread_id, row.person_id): row
+            for row in rows.select_related("owner", "team").prefetch_related(WITH_LABELS)
+        }
         known = super().known_of(posts)
         return {
             post.pk: {**known[post.pk], **self._told(by_key.get((post.thread_id, post.author.person_id)))}
@@ -51,6 +55,7 @@ class Filed(archive.Filing):
             "state": (conversation.state,),
             "owner": _called(conversation.owner.name, conversation.owner.email) if conversation.owner else (),
             "team": (conversation.team.name,) if conversation.team else (),
+            "label": tuple(label.name for label in conversation.labels.all()),
             "waiting": (str(waited),) if waits else (),
         }
 
@@ -75,6 +80,10 @@ class Filed(archive.Filing):
             return Q(owner__in=[pk for pk, called in names.items() if _fits(wanted, called)])
         if clause.name == "team":
             return Q(team__in=[team.pk for team in teams.teams() if _fits(wanted, [team.name])])
+        if clause.name == "label":
+            kept = Label.objects.filter(removed_at=None)
+            ids = [label.pk for label in kept if _fits(wanted, [label.name])]
+            return Q(pk__in=Labelled.objects.filter(label__in=ids).values("conversation"))
         return None
 
     def _waiting(self, clause: Measured) -> Q:

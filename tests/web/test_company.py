@@ -309,7 +309,7 @@ def test_words_for_every_event_that_somebody_can_cause():
     by_machines = {
         "MentionsHeard", "OursHeard", "PostsEdited", "PostsDeleted", "ThreadFetched", "ThreadsJoined", "GapFound",
         "DeadLetterKept", "SourceTroubled", "SourceRecovered", "SourceSignedOut", "ConversationsOpened",
-        "ConversationsWaiting", "ConversationWoke", "ConversationsMerged", "AnsweredElsewhere", "ReplyDelayed",
+        "ConversationsWaiting", "ConversationsRouted", "ConversationWoke", "ConversationsMerged", "AnsweredElsewhere", "ReplyDelayed",
         "ReplyRejected", "ReplyUnknown",
     }  # fmt: skip
     known = {

@@ -101,6 +101,7 @@ class WholeConversationOut(ConversationOut):
     replies: list[ReplyOut]
     notes: list[NoteOut]
     limits: LimitsOut
+    labels: list[str]
 
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -111,6 +112,20 @@ class ReplyIn(Schema):
     private: bool = False
     to_post_id: Id | None = None
     key: Key | None = Field(None, description="Names this reply: the same key again says it once.")
+
+
+class LabelOut(Schema):
+    id: int
+    name: str
+
+
+class LabelIn(Schema):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
+
+
+class LabelsOut(Schema):
+    conversation_id: int
+    labels: list[str]
 
 
 class NoteIn(Schema):

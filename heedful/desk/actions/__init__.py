@@ -11,6 +11,14 @@ from heedful.desk.actions.conversations import (
     wake,
     write_note,
 )
+from heedful.desk.actions.labels import (
+    label,
+    make_label,
+    remove_label,
+    rename_label,
+    restore_label,
+    unlabel,
+)
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.replies import (
@@ -21,10 +29,20 @@ from heedful.desk.actions.replies import (
     send_again,
     take_back,
 )
+from heedful.desk.actions.routing import route, take_back_run, unroute
+from heedful.desk.actions.rules import (
+    Written,
+    move_rule,
+    remove_rule,
+    restore_rule,
+    save_rule,
+    turn_rule,
+)
 from heedful.desk.actions.sending import send
 from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
 
 __all__ = [
+    "Written",
     "claim",
     "delete_reply",
     "done",
@@ -32,15 +50,25 @@ __all__ = [
     "follow_joined_threads",
     "give_back",
     "hear_ours",
+    "label",
     "leave_out",
     "look",
+    "make_label",
+    "move_rule",
     "open_for_mentions",
+    "remove_label",
+    "remove_rule",
     "remove_view",
+    "rename_label",
     "rename_view",
     "reopen",
     "reply",
+    "restore_label",
+    "restore_rule",
     "restore_view",
+    "route",
     "save_draft",
+    "save_rule",
     "save_view",
     "say_it_stands",
     "say_not_us",
@@ -49,6 +77,10 @@ __all__ = [
     "snooze",
     "take_back",
     "take_back_not_us",
+    "take_back_run",
+    "turn_rule",
+    "unlabel",
+    "unroute",
     "wake",
     "write_note",
 ]

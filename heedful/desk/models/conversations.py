@@ -44,6 +44,7 @@ class Conversation(models.Model):
     changed_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)
+    ruled_at = models.DateTimeField(null=True, blank=True)  # the rules know their words heard until then
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from heedful.desk.queries.conversations import (
     thread_of,
     visible_ids,
 )
+from heedful.desk.queries.labels import WITH_LABELS, label_for, labels_by_id, labels_for, labels_on
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
@@ -25,14 +26,28 @@ from heedful.desk.queries.queues import (
     saved_count,
 )
 from heedful.desk.queries.replies import limits_of, replies_of, reply_for, unsettled_for
+from heedful.desk.queries.routing import (
+    applied_for,
+    applied_to,
+    last_run_of,
+    open_by_owner,
+    rule_for,
+    rules,
+    rules_by_id,
+    rules_for,
+    who_spoke_with,
+)
 from heedful.desk.searching import NOTHING_FOUND, Found
 from heedful.desk.views import VIEWS
 
 __all__ = [
     "NOTHING_FOUND",
     "VIEWS",
+    "WITH_LABELS",
     "Clock",
     "Found",
+    "applied_for",
+    "applied_to",
     "clock_of",
     "conversation_for",
     "conversations_for",
@@ -42,18 +57,29 @@ __all__ = [
     "found_in",
     "ids_by_post",
     "ids_by_thread",
+    "label_for",
+    "labels_by_id",
+    "labels_for",
+    "labels_on",
+    "last_run_of",
     "limits_of",
     "mentions_counted",
     "mentions_found",
     "not_us_for",
     "notes_of",
+    "open_by_owner",
     "people_of",
     "present_at",
     "queue_for",
     "replies_of",
     "reply_for",
+    "rule_for",
+    "rules",
+    "rules_by_id",
+    "rules_for",
     "saved_count",
     "thread_of",
     "unsettled_for",
     "visible_ids",
+    "who_spoke_with",
 ]

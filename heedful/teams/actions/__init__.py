@@ -21,6 +21,7 @@ from heedful.teams.actions.people import (
     name_yourself,
     set_keys,
 )
+from heedful.teams.actions.skills import come_back, go_away, set_skills
 from heedful.teams.actions.tokens import make_token, revoke_token
 
 __all__ = [
@@ -30,7 +31,9 @@ __all__ = [
     "become_owner",
     "change_role",
     "change_team",
+    "come_back",
     "finish_set_up",
+    "go_away",
     "invite",
     "let_go",
     "make_set_up_pass",
@@ -44,6 +47,7 @@ __all__ = [
     "see_notice",
     "set_keys",
     "set_password",
+    "set_skills",
     "tell",
     "use_sign_in_link",
     "withdraw_invitation",

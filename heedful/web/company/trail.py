@@ -45,6 +45,9 @@ DEEDS: dict[str, Promise] = {
     "RoleChanged": gettext_lazy("changed the role of"),
     "TeammateLeft": gettext_lazy("ended the access of"),
     "TeammateRenamed": gettext_lazy("changed the name of"),
+    "SkillsSet": gettext_lazy("said what can be asked of"),
+    "WentAway": gettext_lazy("is away:"),
+    "CameBack": gettext_lazy("is here again:"),
     "SignInLinkMade": gettext_lazy("made a sign-in link for"),
     "TokenMade": gettext_lazy("made the token"),
     "TokenRevoked": gettext_lazy("revoked the token"),
@@ -79,6 +82,18 @@ DEEDS: dict[str, Promise] = {
     "ReplySent": gettext_lazy("saw a reply stand, to"),
     "ReplyEdited": gettext_lazy("edited a reply to"),
     "ReplyDeleted": gettext_lazy("deleted a reply to"),
+    "LabelMade": gettext_lazy("made the label"),
+    "LabelRenamed": gettext_lazy("renamed the label"),
+    "LabelRemoved": gettext_lazy("removed the label"),
+    "LabelRestored": gettext_lazy("put back the label"),
+    "ConversationLabelled": gettext_lazy("put a label on the conversation with"),
+    "ConversationUnlabelled": gettext_lazy("took a label off the conversation with"),
+    "RuleChanged": gettext_lazy("changed the rule"),
+    "RuleRemoved": gettext_lazy("removed the rule"),
+    "RuleRestored": gettext_lazy("put back the rule"),
+    "RuleRun": gettext_lazy("let act on what stands there the rule"),
+    "ConversationUnrouted": gettext_lazy("took back what a rule did to the conversation with"),
+    "RuleTakenBack": gettext_lazy("took back the last run of the rule"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 GONE = pgettext_lazy("something that is not there any more", "something that is gone")
@@ -93,6 +108,8 @@ class _Things:
         self.conversations = self._conversations(seen_by)
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
+        self.labels = desk.labels_by_id(self._ids("label_id"))
+        self.rules = desk.rules_by_id(self._ids("rule_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
@@ -167,6 +184,16 @@ def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
 
 
+def _label(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    return str(things.labels.get(facts["label_id"], GONE)), ""
+
+
+def _rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    return str(things.rules.get(facts["rule_id"], GONE)), ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -196,6 +223,8 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,
+    "label_id": _label,
+    "rule_id": _rule,
     "team_id": _team,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}

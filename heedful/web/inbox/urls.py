@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.inbox import deeds, replies, saved, screens
+from heedful.web.inbox import deeds, labelling, replies, saved, screens
 
 app_name = "inbox"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<int:conversation_id>/done/", deeds.done, name="done"),
     path("<int:conversation_id>/reopen/", deeds.reopen, name="reopen"),
     path("<int:conversation_id>/snooze/", deeds.snooze, name="snooze"),
+    path("<int:conversation_id>/labels/", labelling.label, name="label"),
+    path("<int:conversation_id>/labels/<int:label_id>/on/", labelling.label_again, name="label_again"),
+    path("<int:conversation_id>/labels/<int:label_id>/off/", labelling.unlabel, name="unlabel"),
     path("<int:conversation_id>/note/", deeds.note, name="note"),
     path("<int:conversation_id>/draft/", deeds.draft, name="draft"),
     path("<int:conversation_id>/look/", deeds.look, name="look"),
