@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from threading import get_ident
 
 from heedful.desk import queries
 from heedful.desk.choosing import Chooser
@@ -57,8 +58,10 @@ def _program(query: str) -> Program | None:
         return None
 
 
-@lru_cache(maxsize=4)
-def _live(asked: tuple[str, ...]) -> Live[str]:
+@lru_cache(maxsize=32)
+def _live(asked: tuple[str, ...], thread: int) -> Live[str]:
+    """Return queries ready to be asked at once, by one thread alone: a matcher keeps notes while it reads."""
+    del thread
     return Live([(query, program) for query in asked if (program := _program(query))])
 
 
@@ -70,7 +73,7 @@ def found_by(rules: Sequence[Rule], posts: Sequence[Post], *, at: datetime) -> l
     """
     readable = {rule.query: program for rule in rules if (program := _program(rule.query))}
     said = _said(posts, readable.values(), at)
-    live = _live(tuple(readable))
+    live = _live(tuple(readable), get_ident())
     hit = dict(live.hits([one.text for one in said], said.__getitem__))
     return [
         _as_far_as_one_stops(rules, set(hit.get(number, ())), post, said[number])

@@ -129,9 +129,7 @@ def conversations_found(
 
     It ends after `limit` posts that match, or `most` that were asked.
     """
-    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
-    within = posts.filter(Exists(theirs.order_by()))
-    searched = archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
+    searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
@@ -139,6 +137,22 @@ def conversations_found(
         called = queue.filter(person__name__icontains=name).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
+
+
+def words_found(
+    tree: Node,
+    queue: QuerySet[Conversation],
+    posts: QuerySet[Post],
+    *,
+    filing: Filed,
+    at: datetime,
+    limit: int = MOST_FOUND,
+    most: int = MOST,
+) -> archive.Searched:
+    """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
+    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
+    within = posts.filter(Exists(theirs.order_by()))
+    return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
 
 
 def _plain_words(tree: Node) -> str:

@@ -29,10 +29,11 @@ from heedful.desk.actions.replies import (
     send_again,
     take_back,
 )
-from heedful.desk.actions.routing import route, take_back_run, unroute
+from heedful.desk.actions.routing import route, run_rule, take_back_run, unroute
 from heedful.desk.actions.rules import (
     Written,
     move_rule,
+    read_rule,
     remove_rule,
     restore_rule,
     save_rule,
@@ -56,6 +57,7 @@ __all__ = [
     "make_label",
     "move_rule",
     "open_for_mentions",
+    "read_rule",
     "remove_label",
     "remove_rule",
     "remove_view",
@@ -67,6 +69,7 @@ __all__ = [
     "restore_rule",
     "restore_view",
     "route",
+    "run_rule",
     "save_draft",
     "save_rule",
     "save_view",

@@ -13,9 +13,12 @@ from heedful.desk import events, queries
 from heedful.desk.choosing import Chooser
 from heedful.desk.models import Applied, Conversation, Labelled, Rule
 from heedful.desk.routing import Effect, Found, chooser_for, found_by, planned
+from heedful.desk.searching import Filed, words_found
 from heedful.journal.write import record
 from heedful.kit.errors import Refused
+from heedful.listening import queries as listening
 from heedful.listening.models import Post
+from heedful.query import parse
 from heedful.teams import queries as teams
 
 AT_ONCE = 500  # conversations in one transaction
@@ -172,6 +175,31 @@ def _written(one: Effect, added: set[tuple[int, int]], at: datetime, run_at: dat
         priority_after=one.priority,
         labels_added=mine,
     )
+
+
+@transaction.atomic
+def run_rule(*, rule_id: int, by_id: int, at: datetime) -> int:
+    """Let one rule act on those who wait already, the newest 500 that it finds; return on how many it did.
+
+    :raises NotAllowed: leads and owners do.
+    """
+    rule = queries.rule_for(by_id, rule_id)
+    waiting = Conversation.objects.filter(state=Conversation.State.WAITING).order_by()
+    posts, house = listening.posts_for(by_id), Filed(queries.conversations_for(by_id), at)
+    searched = words_found(parse(rule.query), waiting, posts, filing=house, at=at, limit=AT_ONCE)
+    newest = {(hit.post.thread_id, hit.post.author.person_id): hit for hit in reversed(searched.hits)}
+    rows = waiting.select_for_update(of=("self",)).filter(thread__in={thread for thread, _ in newest})
+    found: dict[int, list[Found]] = {}
+    for one in (still := list(rows.select_related("post").order_by("pk"))):
+        if hit := newest.get((one.thread_id, one.person_id)):
+            clauses = tuple(dict.fromkeys(mark.clause for mark in hit.marks))
+            found[one.pk] = [Found(rule, hit.post, clauses)]
+    chooser = chooser_for([rule], lambda: {one.person_id for one in still}, at=at)
+    _hold_turns([rule], {rule.pk}, chooser)
+    done = _act(planned(still, found, chooser), at=at, run_at=at)
+    _pass_turns(chooser)
+    record(events.RuleRun(rule.pk), at=at, teammate_id=by_id)
+    return len(done)
 
 
 @transaction.atomic

@@ -37,15 +37,15 @@ class Written:
     stops: bool = True
 
 
-def read(by_id: int, written: Written) -> Rule:
-    """Return a rule as it would be kept; nothing is written.
+def read_rule(by_id: int, written: Written, *, rule_id: int | None = None) -> Rule:
+    """Return a rule as it would be kept, a new one or a changed one; nothing is written.
 
     :raises NotAllowed: rules are for leads and owners.
     :raises Mistake: the query cannot be read.
     :raises Invalid: it would do nothing, or names what is not there.
     """
     teams.who_may_set_up(by_id)
-    rule = Rule(made_by_id=by_id)
+    rule = Rule(made_by_id=by_id) if rule_id is None else queries.rule_for(by_id, rule_id)
     _fill(rule, written)
     return rule
 
@@ -78,15 +78,12 @@ def save_rule(*, by_id: int, written: Written, at: datetime, rule_id: int | None
 
     :raises Refused: there are too many.
     """
+    rule = read_rule(by_id, written, rule_id=rule_id)
     if rule_id is None:
-        rule = read(by_id, written)
         kept = Rule.objects.filter(removed_at=None)
         if kept.count() >= MOST:
             raise Refused(f"There are {MOST} rules. Remove one first.")
         rule.place = (kept.aggregate(last=Max("place"))["last"] or 0) + 1
-    else:
-        rule = queries.rule_for(by_id, rule_id)
-        _fill(rule, written)
     rule.changed_at = at
     rule.save()
     rule.labels.set(_labels(by_id, written.labels, at))

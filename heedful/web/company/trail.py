@@ -191,7 +191,8 @@ def _label(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
 
 def _rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
-    return str(things.rules.get(facts["rule_id"], GONE)), ""
+    row = things.rules.get(facts["rule_id"])
+    return str(row or GONE), reverse("company:rule", args=[row.pk]) if row and not row.removed_at else ""
 
 
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:

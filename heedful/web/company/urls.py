@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, people, status, teams
+from heedful.web.company import audit, company, people, rules, status, teams
 
 app_name = "company"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
     path("people/teams/", teams.teams, name="teams"),
     path("people/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/company/", company.company, name="company"),
+    path("settings/rules/", rules.rules, name="rules"),
+    path("settings/rules/add/", rules.add_rule, name="add_rule"),
+    path("settings/rules/<int:rule_id>/", rules.rule, name="rule"),
+    path("settings/rules/<int:rule_id>/move/", rules.move_rule, name="move_rule"),
+    path("settings/rules/<int:rule_id>/turn/", rules.turn_rule, name="turn_rule"),
+    path("settings/rules/<int:rule_id>/remove/", rules.remove_rule, name="remove_rule"),
+    path("settings/rules/<int:rule_id>/restore/", rules.restore_rule, name="restore_rule"),
+    path("settings/rules/<int:rule_id>/run/", rules.run_rule, name="run_rule"),
+    path("settings/rules/<int:rule_id>/take-back/", rules.take_back_run, name="take_back_run"),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
     path("audit/", audit.audit, name="audit"),

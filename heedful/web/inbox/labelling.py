@@ -1,4 +1,4 @@
-"""Put labels on a conversation and take them off."""
+"""Put labels on a conversation and take them off; take back what a rule did to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heedful.desk import actions as desk
+from heedful.desk import queries
 from heedful.kit import clock
+from heedful.kit.errors import Missing
+from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox.deeds import answer
 
@@ -59,3 +62,17 @@ def unlabel(request: HttpRequest, conversation_id: int, label_id: int) -> HttpRe
     return answer(
         request, freed, words, changed=["person"], undo=_address("label_again", conversation_id, off.pk)
     )
+
+
+@require_POST
+@for_teammates
+def unroute(request: HttpRequest, applied_id: int) -> HttpResponseBase:
+    """Take back what a rule did to a conversation; it may then be somebody else's to see."""
+    who = teammate_of(request).pk
+    undone = desk.unroute(applied_id=applied_id, teammate_id=who, at=clock.now())
+    words = _("Taken back: what “%s” did.") % undone.rule.name
+    try:
+        conversation = queries.conversation_for(who, undone.conversation_id)
+    except Missing:
+        return answers.done(request, words, otherwise=reverse("inbox:queue"))
+    return answer(request, conversation, words)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:conversation_id>/labels/", labelling.label, name="label"),
     path("<int:conversation_id>/labels/<int:label_id>/on/", labelling.label_again, name="label_again"),
     path("<int:conversation_id>/labels/<int:label_id>/off/", labelling.unlabel, name="unlabel"),
+    path("rules/<int:applied_id>/take-back/", labelling.unroute, name="unroute"),
     path("<int:conversation_id>/note/", deeds.note, name="note"),
     path("<int:conversation_id>/draft/", deeds.draft, name="draft"),
     path("<int:conversation_id>/look/", deeds.look, name="look"),
