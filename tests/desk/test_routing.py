@@ -157,10 +157,10 @@ def test_in_turn_goes_around_the_team_and_passes_over_who_is_away(rule, speak, b
     hire("Nora", "teammate")
     speak(*people(3))
     assert owners() == ["Frank", "Bill", "Frank"]
-    teams.go_away(teammate_id=bill.pk, at=NOON)
+    teams.go_away(by_id=bill.pk, teammate_id=bill.pk, at=NOON)
     speak(*[said(f"q{n}", "acme invoice", by=f"other{n}") for n in range(2)])
     assert owners()[3:] == ["Frank", "Frank"]
-    teams.come_back(teammate_id=bill.pk, at=NOON)
+    teams.come_back(by_id=bill.pk, teammate_id=bill.pk, at=NOON)
     speak(said("r", "acme invoice", by="zoe"))
     assert owners()[5:] == ["Bill"]
 
@@ -201,7 +201,7 @@ def test_observers_who_left_and_who_is_away_get_nothing(rule, speak, olive, otto
     rule("line", choosing="in-turn")
     teams.let_go(by_id=olive.pk, teammate_id=bill.pk, at=NOON)
     for away in (frank, olive, Teammate.objects.get(name="Lea")):
-        teams.go_away(teammate_id=away.pk, at=NOON)
+        teams.go_away(by_id=away.pk, teammate_id=away.pk, at=NOON)
     speak(said("1", "acme invoice", by="dana"), said("2", "acme line", by="tom"))
     assert owners() == ["", ""]
 

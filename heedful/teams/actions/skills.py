@@ -47,15 +47,25 @@ def _language(tag: str) -> str:
 
 
 @transaction.atomic
-def go_away(*, teammate_id: int, at: datetime) -> None:
-    """Say that one is away: what one has stays, and nothing new comes. Twice is once."""
-    if Teammate.objects.filter(pk=queries.teammate(teammate_id).pk, away_since=None).update(away_since=at):
-        record(events.WentAway(teammate_id), at=at, teammate_id=teammate_id)
+def go_away(*, by_id: int, teammate_id: int, at: datetime) -> None:
+    """Say that one is away: what one has stays, and nothing new comes. Twice is once.
+
+    :raises NotAllowed: leads and owners say it of others.
+    """
+    away = _whose(by_id, teammate_id)
+    if Teammate.objects.filter(pk=away.pk, away_since=None).update(away_since=at):
+        record(events.WentAway(teammate_id), at=at, teammate_id=by_id)
 
 
 @transaction.atomic
-def come_back(*, teammate_id: int, at: datetime) -> None:
-    """Say that one is here again. Twice is once."""
-    away = Teammate.objects.filter(pk=queries.teammate(teammate_id).pk).exclude(away_since=None)
-    if away.update(away_since=None):
-        record(events.CameBack(teammate_id), at=at, teammate_id=teammate_id)
+def come_back(*, by_id: int, teammate_id: int, at: datetime) -> None:
+    """Undo `go_away`. Twice is once."""
+    here = _whose(by_id, teammate_id)
+    if Teammate.objects.filter(pk=here.pk).exclude(away_since=None).update(away_since=None):
+        record(events.CameBack(teammate_id), at=at, teammate_id=by_id)
+
+
+def _whose(by_id: int, teammate_id: int) -> Teammate:
+    if by_id != teammate_id:
+        queries.who_may_set_up(by_id)
+    return queries.teammate(teammate_id)

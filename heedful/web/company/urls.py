@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, people, rules, status, teams
+from heedful.web.company import audit, company, people, rules, skills, status, teams
 
 app_name = "company"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("people/invitations/<int:pass_id>/withdraw/", people.withdraw, name="withdraw"),
     path("people/<int:teammate_id>/", people.person, name="person"),
     path("people/<int:teammate_id>/link/", people.sign_in_link, name="sign_in_link"),
+    path("people/<int:teammate_id>/skills/", skills.set_skills, name="set_skills"),
+    path("people/<int:teammate_id>/away/", skills.set_away, name="set_away"),
     path("people/<int:teammate_id>/let-go/", people.let_go, name="let_go"),
     path("people/<int:teammate_id>/tokens/<int:pass_id>/revoke/", people.revoke_token, name="revoke_token"),
     path("people/teams/", teams.teams, name="teams"),
