@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 OPENINGS, RULES, AT_ONCE = 10_000, 50, 100  # a page of mentions opens about so many
 AT = datetime(2008, 4, 6, 12, 0, tzinfo=UTC)
+PASSWORD = "a good long password"
 FEW = 0.3  # of what is said a rule finds something in
 
 
@@ -44,12 +45,10 @@ def furnish():
     from heedful.teams import actions as teams
 
     teams.name_company(name="Acme", names=[], at=AT)
-    lea = teams.add_teammate(
-        name="Lea", email="lea@acme.test", role="lead", password="a good long password", at=AT
-    )
+    lea = teams.add_teammate(name="Lea", email="lea@acme.test", role="lead", password=PASSWORD, at=AT)
     several = [
         teams.add_teammate(
-            name=f"Mate {n}", email=f"m{n}@acme.test", role="teammate", password="a good long password", at=AT
+            name=f"Mate {n}", email=f"m{n}@acme.test", role="teammate", password=PASSWORD, at=AT
         )
         for n in range(20)
     ]
@@ -62,6 +61,7 @@ def furnish():
 def open_many():
     """Store who spoke, each in a conversation of their own; a third says a word that a rule asks for."""
     from heedful.desk.models import Conversation
+    from heedful.listening.archive import index
     from heedful.listening.models import Post, Source, Thread
     from heedful.people.models import Handle, Person
 
@@ -73,9 +73,7 @@ def open_many():
         Handle(person=one, network="bluesky", outside_id=f"did:{n}", name=one.name)
         for n, one in enumerate(people)
     )
-    threads = Thread.objects.bulk_create(
-        Thread(network="bluesky", outside_id=f"t{n}") for n in range(OPENINGS)
-    )
+    threads = Thread.objects.bulk_create(Thread(network="bluesky", root_id=f"t{n}") for n in range(OPENINGS))
     posts = Post.objects.bulk_create(
         Post(
             source=source, network="bluesky", outside_id=f"t{n}", author=handles[n], thread=threads[n],
@@ -83,6 +81,7 @@ def open_many():
         )
         for n in range(OPENINGS)
     )  # fmt: skip
+    index.renew(posts)
     rows = Conversation.objects.bulk_create(
         Conversation(
             person=people[n], thread=threads[n], source=source, post=post, first_post=post,
