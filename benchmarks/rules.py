@@ -81,7 +81,7 @@ def open_many():
         )
         for n in range(OPENINGS)
     )  # fmt: skip
-    index.renew(posts)
+    index.renew([post.pk for post in posts])
     rows = Conversation.objects.bulk_create(
         Conversation(
             person=people[n], thread=threads[n], source=source, post=post, first_post=post,

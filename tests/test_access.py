@@ -12,7 +12,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import Applied, Conversation, Draft, Label, Labelled, Note, Reply, Rule, SavedView
+from heedful.desk.models import (
+    Applied,
+    Conversation,
+    Draft,
+    Filled,
+    Label,
+    Labelled,
+    Note,
+    Reply,
+    Rule,
+    SavedView,
+)
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -63,6 +74,8 @@ def secret(olive, square, hear, hire, work_until):
     )
     Conversation.objects.update(ruled_at=None)
     desk.route(conversation_ids=[conversation.pk], at=NOON)
+    field = desk.make_field(by_id=olive.pk, name="Number", kind="text", at=NOON)
+    desk.fill(field_id=field.pk, teammate_id=sam.pk, value=f"{SECRET} 12", **key)
     not_us = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
     view = desk.save_view(
@@ -81,6 +94,7 @@ def secret(olive, square, hear, hire, work_until):
         "not_us_id": not_us.pk,
         "label_id": Label.objects.get().pk,
         "rule_id": rule.pk,
+        "field_id": field.pk,
         "applied_id": Applied.objects.get().pk,
         "person_id": conversation.person_id,
         "track_id": track.pk,
@@ -124,6 +138,7 @@ def state_of_the_secret():
     return (
         list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team")),
         list(Reply.objects.values_list("text", "state", "deleted_at")),
+        list(Filled.objects.values_list("conversation", "field", "value")),
         list(Labelled.objects.values_list("conversation", "label")),
         list(Rule.objects.values_list("name", "query", "place", "is_on", "removed_at")),
         list(Applied.objects.values_list("conversation", "rule", "undone_at")),

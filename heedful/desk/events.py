@@ -223,3 +223,24 @@ class RuleTakenBack:
 
     rule_id: int
     conversation_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMade:
+    field_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRemoved:
+    field_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRestored:
+    field_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilled:
+    conversation_id: int
+    field_id: int

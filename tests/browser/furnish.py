@@ -69,6 +69,9 @@ def main() -> None:
         ),
         at=NOW,
     )
+    field = desk.make_field(
+        by_id=ruth.pk, name="Kind of line", kind="choice", choices=["fibre", "copper"], at=NOW
+    )
     square = _square(ruth.pk)
     _hear(square, *_thread(), *_others(), deleted=[Deleted("at://d/sibling")], **_losses())
     _hear(square, _edited())
@@ -86,6 +89,7 @@ def main() -> None:
     told = {
         "view": view.pk,
         "rule": rule.pk,
+        "field": field.pk,
         "track": track.pk,
         "source": square,
         "team": team.pk,

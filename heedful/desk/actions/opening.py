@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from heedful.desk import events, rules
-from heedful.desk.models import Applied, Conversation, Draft, Labelled, Note, Reply
+from heedful.desk.models import Applied, Conversation, Draft, Filled, Labelled, Note, Reply
 from heedful.journal.write import record
 from heedful.kit.rows import ready
 from heedful.listening import queries as listening
@@ -116,14 +116,19 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
             _merge(stays, moving, at)
 
 
+def _take_along(stays: Conversation, gone: Conversation) -> None:
+    """Let what rules did, labels and fields follow, where the one that stays has none of its own."""
+    Applied.objects.filter(conversation=gone).update(conversation=stays)
+    labels = list(Labelled.objects.filter(conversation=stays).values_list("label", flat=True))
+    Labelled.objects.filter(conversation=gone).exclude(label__in=labels).update(conversation=stays)
+    fields = list(Filled.objects.filter(conversation=stays).values_list("field", flat=True))
+    Filled.objects.filter(conversation=gone).exclude(field__in=fields).update(conversation=stays)
+
+
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
-    Applied.objects.filter(conversation=gone).update(conversation=stays)
-    known = Labelled.objects.filter(conversation=stays).values("label")
-    Labelled.objects.filter(conversation=gone).exclude(
-        label__in=list(known.values_list("label", flat=True))
-    ).update(conversation=stays)
+    _take_along(stays, gone)
     for draft in Draft.objects.filter(conversation=gone):
         Draft.objects.get_or_create(
             conversation=stays,

@@ -1,6 +1,7 @@
 """The rows of the desk, one noun a file."""
 
 from heedful.desk.models.conversations import Conversation
+from heedful.desk.models.fields import Field, Filled
 from heedful.desk.models.labels import Label, Labelled
 from heedful.desk.models.not_us import NotUs
 from heedful.desk.models.replies import Reply
@@ -12,6 +13,8 @@ __all__ = [
     "Applied",
     "Conversation",
     "Draft",
+    "Field",
+    "Filled",
     "Label",
     "Labelled",
     "NotUs",

@@ -1,5 +1,6 @@
 """Read what stands at the desk, one noun a file; every object reaches a screen through here."""
 
+from heedful.desk.models.labels import WITH_LABELS
 from heedful.desk.queries.conversations import (
     Clock,
     clock_of,
@@ -16,7 +17,14 @@ from heedful.desk.queries.conversations import (
     thread_of,
     visible_ids,
 )
-from heedful.desk.queries.labels import WITH_LABELS, label_for, labels_by_id, labels_for, labels_on
+from heedful.desk.queries.fields import (
+    field_for,
+    fields_by_id,
+    fields_for,
+    filled_by_conversation,
+    filled_of,
+)
+from heedful.desk.queries.labels import label_for, labels_by_conversation, labels_by_id, labels_for, labels_on
 from heedful.desk.queries.queues import (
     counts_for,
     found_in,
@@ -54,10 +62,16 @@ __all__ = [
     "counts_for",
     "drafts_of",
     "earlier_with",
+    "field_for",
+    "fields_by_id",
+    "fields_for",
+    "filled_by_conversation",
+    "filled_of",
     "found_in",
     "ids_by_post",
     "ids_by_thread",
     "label_for",
+    "labels_by_conversation",
     "labels_by_id",
     "labels_for",
     "labels_on",

@@ -1,15 +1,13 @@
 """Read labels. Their names are known to the whole house; what bears them is seen as conversations are."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from heedful.desk.models import Conversation, Label
-from heedful.desk.models.labels import WITH_LABELS
+from heedful.desk.models import Conversation, Label, Labelled
 from heedful.kit.errors import Missing
 from heedful.teams import queries as teams
-
-__all__ = ["WITH_LABELS", "label_for", "labels_by_id", "labels_for", "labels_on"]
 
 
 def labels_for(teammate_id: int) -> QuerySet[Label]:
@@ -32,6 +30,15 @@ def label_for(teammate_id: int, label_id: int, *, removed: bool = False) -> Labe
 
 def labels_on(conversation: Conversation) -> QuerySet[Label]:
     return conversation.labels.filter(removed_at=None).order_by("name", "pk")
+
+
+def labels_by_conversation(conversation_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the labels on some conversations, which were read through an access function."""
+    labels: dict[int, list[str]] = defaultdict(list)
+    rows = Labelled.objects.filter(conversation__in=list(conversation_ids), label__removed_at=None)
+    for pk, name in rows.order_by("label__name").values_list("conversation", "label__name"):
+        labels[pk].append(name)
+    return labels
 
 
 def labels_by_id(label_ids: Iterable[int]) -> dict[int, Label]:

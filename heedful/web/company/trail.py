@@ -88,6 +88,10 @@ DEEDS: dict[str, Promise] = {
     "LabelRestored": gettext_lazy("put back the label"),
     "ConversationLabelled": gettext_lazy("put a label on the conversation with"),
     "ConversationUnlabelled": gettext_lazy("took a label off the conversation with"),
+    "FieldMade": gettext_lazy("made the field"),
+    "FieldRemoved": gettext_lazy("removed the field"),
+    "FieldRestored": gettext_lazy("put back the field"),
+    "FieldFilled": gettext_lazy("filled in a field of the conversation with"),
     "RuleChanged": gettext_lazy("changed the rule"),
     "RuleRemoved": gettext_lazy("removed the rule"),
     "RuleRestored": gettext_lazy("put back the rule"),
@@ -109,6 +113,7 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.labels = desk.labels_by_id(self._ids("label_id"))
+        self.fields = desk.fields_by_id(self._ids("field_id"))
         self.rules = desk.rules_by_id(self._ids("rule_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
@@ -189,6 +194,11 @@ def _label(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(things.labels.get(facts["label_id"], GONE)), ""
 
 
+def _field(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    return str(things.fields.get(facts["field_id"], GONE)), ""
+
+
 def _rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.rules.get(facts["rule_id"])
@@ -226,6 +236,7 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "view_id": _saved_view,
     "label_id": _label,
     "rule_id": _rule,
+    "field_id": _field,
     "team_id": _team,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}

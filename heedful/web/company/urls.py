@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, people, rules, skills, status, teams
+from heedful.web.company import audit, company, people, rules, skills, status, teams, words
 
 app_name = "company"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("people/teams/", teams.teams, name="teams"),
     path("people/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/company/", company.company, name="company"),
+    path("settings/labels/", words.labels, name="labels"),
+    path("settings/labels/<int:label_id>/rename/", words.rename_label, name="rename_label"),
+    path("settings/labels/<int:label_id>/remove/", words.remove_label, name="remove_label"),
+    path("settings/labels/<int:label_id>/restore/", words.restore_label, name="restore_label"),
+    path("settings/fields/<int:field_id>/remove/", words.remove_field, name="remove_field"),
+    path("settings/fields/<int:field_id>/restore/", words.restore_field, name="restore_field"),
     path("settings/rules/", rules.rules, name="rules"),
     path("settings/rules/add/", rules.add_rule, name="add_rule"),
     path("settings/rules/<int:rule_id>/", rules.rule, name="rule"),

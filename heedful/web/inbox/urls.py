@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.inbox import deeds, labelling, replies, saved, screens
+from heedful.web.inbox import deeds, filling, labelling, replies, saved, screens
 
 app_name = "inbox"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:conversation_id>/labels/<int:label_id>/on/", labelling.label_again, name="label_again"),
     path("<int:conversation_id>/labels/<int:label_id>/off/", labelling.unlabel, name="unlabel"),
     path("rules/<int:applied_id>/take-back/", labelling.unroute, name="unroute"),
+    path("<int:conversation_id>/fields/<int:field_id>/", filling.fill, name="fill"),
     path("<int:conversation_id>/note/", deeds.note, name="note"),
     path("<int:conversation_id>/draft/", deeds.draft, name="draft"),
     path("<int:conversation_id>/look/", deeds.look, name="look"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import labels, routed
+from heedful.web.inbox.panels import fields, labels, routed
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -30,7 +30,11 @@ class Shown:
     shown: object
 
 
-PANELS: Sequence[Panel] = (Panel("labels", labels.load), Panel("routed", routed.load))
+PANELS: Sequence[Panel] = (
+    Panel("labels", labels.load),
+    Panel("fields", fields.load),
+    Panel("routed", routed.load),
+)
 
 
 def panels_of(opened: Opened) -> list[Shown]:
