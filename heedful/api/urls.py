@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from heedful.api import desk, house, labels, listening, query
+from heedful.api import desk, house, labels, listening, query, rules
 from heedful.api.door import api
 
 api.add_router("", listening.router)
 api.add_router("", desk.router)
 api.add_router("", labels.router)
+api.add_router("", rules.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 urlpatterns = [path("api/v1/", api.urls)]

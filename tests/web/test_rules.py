@@ -11,6 +11,7 @@ from heedful.desk.models import Applied, Conversation, Rule
 from heedful.teams import actions as teams
 from tests.conftest import NOON, said
 from tests.desk.test_routing import people
+from tests.test_access import program_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -180,3 +181,34 @@ def test_deleted_words_are_not_quoted(signed_in, lea, billing, hear, work_until)
 def test_rules_are_for_leads(signed_in, frank, otto, path):
     for who in (frank, otto):
         assert signed_in(who).get(f"/settings/rules/{path}").status_code == 403
+
+
+def test_rules_are_listed_and_tried_through_the_api(lea, frank, billing, hear):
+    hear(*people(3))
+    desk.save_rule(
+        by_id=lea.pk, written=Written("Money", "refund", team_id=billing.pk, labels=["money"]), at=NOON
+    )
+    program = program_of(lea)
+    assert [(rule["name"], rule["labels"]) for rule in program.get("/api/v1/rules").json()] == [
+        ("Money", ["money"])
+    ]
+    asked = {"query": "invoice", "team_id": billing.pk, "choosing": "fewest"}
+    tried = program.post("/api/v1/rules/try", asked, content_type="application/json").json()
+    assert (tried["touched"], tried["spoken"], tried["exact"], len(tried["sample_ids"])) == (3, 3, True, 3)
+    assert {"what": "team", "name": "Billing", "count": 3} in tried["outcomes"]
+    assert program_of(frank).get("/api/v1/rules").status_code == 403
+    mistaken = program.post(
+        "/api/v1/rules/try", {"query": "(", "priority": 2}, content_type="application/json"
+    )
+    assert (mistaken.status_code, "column" in mistaken.json()["text"]) == (400, True)
+
+
+def test_fields_are_filled_through_the_api(lea, frank, dana_waits):
+    field = desk.make_field(by_id=lea.pk, name="Number", kind="number", at=NOON)
+    path = f"/api/v1/conversations/{dana_waits.pk}/fields"
+    program = program_of(frank)
+    put = program.put(f"{path}/{field.pk}", {"value": "12"}, content_type="application/json")
+    assert put.json()["fields"] == {"Number": "12"} == program.get(path).json()["fields"]
+    assert (
+        program.put(f"{path}/{field.pk}", {"value": "x"}, content_type="application/json").status_code == 400
+    )

@@ -64,6 +64,7 @@ from heedful.api.shapes.query import (
     TryIn,
     WhyOut,
 )
+from heedful.api.shapes.rules import FieldOut, FilledOut, RuleIn, RuleOut, TrialOut, ValueIn
 
 __all__ = [
     "AccountOut",
@@ -76,6 +77,8 @@ __all__ = [
     "EventsOut",
     "ExpandedOut",
     "ExplainedOut",
+    "FieldOut",
+    "FilledOut",
     "HitOut",
     "Id",
     "Key",
@@ -101,6 +104,8 @@ __all__ = [
     "ReasonOut",
     "ReplyIn",
     "ReplyOut",
+    "RuleIn",
+    "RuleOut",
     "SendingIn",
     "SendingOut",
     "SettleIn",
@@ -113,9 +118,11 @@ __all__ = [
     "TrackEditIn",
     "TrackIn",
     "TrackOut",
+    "TrialOut",
     "TriedOut",
     "Trouble",
     "TryIn",
+    "ValueIn",
     "ViewIn",
     "ViewNameIn",
     "ViewOut",
