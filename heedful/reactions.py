@@ -86,6 +86,10 @@ CLAIMS: Table = {
         (Reaction(look_after_claim),),
     ),
 }
+ROUTING: Table = {
+    "ConversationsOpened": (Reaction(desk.route),),
+    "ConversationsWaiting": (Reaction(desk.route),),
+}
 TELLING: Table = {
     "HookCalled": (Reaction(desk.deliver, outside=True),),
     "NoticeGiven": (Reaction(teams.mail_notices, outside=True), Reaction(teams.push_notice, outside=True)),
@@ -133,7 +137,7 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
         (RECKON_ALL,),
     ),
 }
-ROOMS: Sequence[Table] = (DIALOGUE, CLAIMS, TELLING, PROMISES, KUDOS, CLOCKS)
+ROOMS: Sequence[Table] = (DIALOGUE, ROUTING, CLAIMS, TELLING, PROMISES, KUDOS, CLOCKS)
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))
     for kind in dict.fromkeys(kind for room in ROOMS for kind in room)

@@ -17,6 +17,7 @@ from heedful.causes.models import Affected, Cause, LetterVersion, Telling
 from heedful.desk import actions as desk
 from heedful.desk.approvals import Asks
 from heedful.desk.models import (
+    Applied,
     ApprovalRule,
     BadlyWorded,
     Batch,
@@ -27,12 +28,16 @@ from heedful.desk.models import (
     Delivery,
     Draft,
     DraftVersion,
+    Filled,
     Handover,
     Hook,
+    Label,
+    Labelled,
     Note,
     PeerAnswer,
     Promise,
     Reply,
+    Rule,
     SavedView,
 )
 from heedful.kudos import actions as kudos
@@ -84,7 +89,16 @@ def secret(olive, square, hear, hire, work_until):
     listening.keep_example(
         by_id=olive.pk, track_id=track.pk, post_id=conversation.post_id, must_match=True, at=NOON
     )
-    label = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
+    rule = desk.save_rule(
+        by_id=olive.pk,
+        written=desk.Written(f"{SECRET} rule", SECRET, team_id=shops.pk, labels=["line"]),
+        at=NOON,
+    )
+    Conversation.objects.update(ruled_at=None)
+    desk.route(conversation_ids=[conversation.pk], at=NOON)
+    field = desk.make_field(by_id=olive.pk, name="Number", kind="text", at=NOON)
+    desk.fill(field_id=field.pk, teammate_id=sam.pk, value=f"{SECRET} 12", **key)
+    not_us = desk.say_not_us(by_id=sam.pk, post_id=conversation.post_id, at=NOON)
     gap = Gap.objects.create(source=square, since="1", until="2", reason=SECRET, found_at=NOON)
     bulk = desk.prioritise_together(
         conversation_ids=[conversation.pk], teammate_id=sam.pk, priority=3, at=NOON
@@ -140,7 +154,11 @@ def secret(olive, square, hear, hire, work_until):
         "thread_id": conversation.thread_id,
         "letter_id": letter.pk,
         "gap_id": gap.pk,
-        "not_us_id": label.pk,
+        "not_us_id": not_us.pk,
+        "label_id": Label.objects.get().pk,
+        "rule_id": rule.pk,
+        "field_id": field.pk,
+        "applied_id": Applied.objects.get().pk,
         "person_id": conversation.person_id,
         "bulk_id": bulk.pk,
         "handover_id": handed.pk,
@@ -210,6 +228,10 @@ def state_of_the_secret():
     return (
         list(Conversation.objects.values_list("state", "owner", "snoozed_until", "team", "priority")),
         list(Reply.objects.values_list("text", "state", "deleted_at")),
+        list(Filled.objects.values_list("conversation", "field", "value")),
+        list(Labelled.objects.values_list("conversation", "label")),
+        list(Rule.objects.values_list("name", "query", "place", "is_on", "removed_at")),
+        list(Applied.objects.values_list("conversation", "rule", "undone_at")),
         list(Note.objects.values_list("text", flat=True)),
         list(Bulk.objects.values_list("undone_at", flat=True)),
         list(Handover.objects.values_list("undone_at", flat=True)),

@@ -81,6 +81,7 @@ def conversation(request: HttpRequest, conversation_id: shapes.Id) -> Any:
         notes=queries.notes_of(found),
         limits=queries.limits_of(found, at=at),
         seen=str(meanwhile.mark_of(found)),
+        labels=[label.name for label in queries.labels_on(found)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.api import approvals, care, causes, desk, house, listening, query, together
+from heedful.api import approvals, care, causes, desk, house, labels, listening, query, rules, together
 from heedful.api.door import api
 
 api.add_router("", listening.router)
@@ -10,6 +10,8 @@ api.add_router("", desk.router)
 api.add_router("", care.router)
 api.add_router("", causes.router)
 api.add_router("", approvals.router)
+api.add_router("", labels.router)
+api.add_router("", rules.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)

@@ -499,3 +499,103 @@ class DraftShared:
 class DraftHandedOver:
     conversation_id: int
     to_teammate_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMade:
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRenamed:
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRemoved:
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRestored:
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationLabelled:
+    conversation_id: int
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUnlabelled:
+    conversation_id: int
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChanged:
+    """It was added, changed, moved, or turned on or off."""
+
+    rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRemoved:
+    rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRestored:
+    rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsRouted:
+    """Rules did something to them."""
+
+    conversation_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUnrouted:
+    """Somebody took back what a rule did to it."""
+
+    conversation_id: int
+    rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """A lead let a rule act on what stands there already."""
+
+    rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTakenBack:
+    """What a rule did in its last run over many was taken back."""
+
+    rule_id: int
+    conversation_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMade:
+    field_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRemoved:
+    field_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRestored:
+    field_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilled:
+    conversation_id: int
+    field_id: int

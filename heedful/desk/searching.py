@@ -8,7 +8,8 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from heedful.desk.models import Conversation
+from heedful.desk.models import Conversation, Label, Labelled
+from heedful.desk.models.labels import WITH_LABELS
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
@@ -35,9 +36,12 @@ class Filed(archive.Filing):
         self._conversations, self._at = conversations, at
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts, with `state`, `owner`, `team`, `due`, `waiting` (seconds)."""
+        """Return what is known of posts: `state`, `owner`, `team`, `label`, `due`, `waiting` (seconds) too."""
         rows = self._conversations.filter(thread__in={post.thread_id for post in posts})
-        by_key = {(row.thread_id, row.person_id): row for row in rows.select_related("owner", "team")}
+        by_key = {
+            (row.thread_id, row.person_id): row
+            for row in rows.select_related("owner", "team").prefetch_related(WITH_LABELS)
+        }
         known = super().known_of(posts)
         return {
             post.pk: {**known[post.pk], **self._told(by_key.get((post.thread_id, post.author.person_id)))}
@@ -53,6 +57,7 @@ class Filed(archive.Filing):
             "state": (conversation.state,),
             "owner": _called(conversation.owner.name, conversation.owner.email) if conversation.owner else (),
             "team": (conversation.team.name,) if conversation.team else (),
+            "label": tuple(label.name for label in conversation.labels.all()),
             "waiting": (str(waited),) if waits else (),
             "due": self._due(conversation) if waits else (),
         }
@@ -87,6 +92,10 @@ class Filed(archive.Filing):
             return Q(owner__in=[pk for pk, called in names.items() if _fits(wanted, called)])
         if clause.name == "team":
             return Q(team__in=[team.pk for team in teams.teams() if _fits(wanted, [team.name])])
+        if clause.name == "label":
+            kept = Label.objects.filter(removed_at=None)
+            ids = [label.pk for label in kept if _fits(wanted, [label.name])]
+            return Q(pk__in=Labelled.objects.filter(label__in=ids).values("conversation"))
         return None
 
     def _due_now(self, wanted: Sequence[str]) -> Q:
@@ -138,9 +147,7 @@ def conversations_found(
 
     It ends after `limit` posts that match, or `most` that were asked.
     """
-    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
-    within = posts.filter(Exists(theirs.order_by()))
-    searched = archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
+    searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
@@ -148,6 +155,22 @@ def conversations_found(
         called = queue.filter(person__name__icontains=name).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
+
+
+def words_found(
+    tree: Node,
+    queue: QuerySet[Conversation],
+    posts: QuerySet[Post],
+    *,
+    filing: Filed,
+    at: datetime,
+    limit: int = MOST_FOUND,
+    most: int = MOST,
+) -> archive.Searched:
+    """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
+    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
+    within = posts.filter(Exists(theirs.order_by()))
+    return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
 
 
 def _plain_words(tree: Node) -> str:

@@ -94,3 +94,18 @@ class HoursChanged:
 @dataclass(frozen=True, slots=True)
 class CompanyHoursChanged:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsSet:
+    changed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WentAway:
+    changed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    changed_id: int

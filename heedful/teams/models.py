@@ -59,6 +59,9 @@ class Teammate(AbstractBaseUser):
     teams = models.ManyToManyField(Team, related_name="teammates", blank=True)
     is_active = models.BooleanField(default=True)
     keys_on = models.BooleanField(default=True)
+    skills = models.JSONField(default=list)  # free words, small: "billing", "fibre"
+    languages = models.JSONField(default=list)  # BCP 47, small: "de", "pt-br"
+    away_since = models.DateTimeField(null=True)  # nothing is given to who is away
     joined_at = models.DateTimeField()
 
     objects: ClassVar[TeammateManager] = TeammateManager()

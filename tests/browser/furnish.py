@@ -67,6 +67,17 @@ def main() -> None:
         by_id=ruth.pk, name="The line and its troubles, all of them", query="line OR cable", at=NOW
     )
     policy = _clocks(ruth.pk, team.pk, track.pk)
+
+    rule = desk.save_rule(
+        by_id=ruth.pk,
+        written=desk.Written(
+            "Bills", "billed OR invoice*", team_id=team.pk, choosing="in-turn", labels=["invoice"]
+        ),
+        at=NOW,
+    )
+    field = desk.make_field(
+        by_id=ruth.pk, name="Kind of line", kind="choice", choices=["fibre", "copper"], at=NOW
+    )
     square = _square(ruth.pk)
     _hear(square, *_thread(), *_others(), deleted=[Deleted("at://d/sibling")], **_losses())
     _hear(square, _edited())
@@ -84,6 +95,8 @@ def main() -> None:
     told = {
         "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
+        "rule": rule.pk,
+        "field": field.pk,
         "track": track.pk,
         "source": square,
         "team": team.pk,
@@ -286,6 +299,7 @@ def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
         Reply.objects.filter(pk=said.pk).update(
             **fields, outside_id=f"at://us/{said.pk}" if state == "sent" else ""
         )
+    _, label = desk.label(conversation_id=dana.pk, teammate_id=frank, name="no line", at=NOW)
     later = NOW + timedelta(days=1)
     three, four = (Conversation.objects.get(person__name=f"Person {n}").pk for n in (3, 4))
     desk.snooze(conversation_id=three, teammate_id=frank, until=later, at=NOW)
@@ -293,6 +307,7 @@ def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     desk.save_draft(conversation_id=dana.pk, teammate_id=frank, kind="note", text="Ask the mast team", at=NOW)
     return {
         "post": dana.post_id,
+        "label": label.pk,
         "conversation": dana.pk,
         "unknown": Conversation.objects.get(person__name="Linkmann").pk,
     }

@@ -55,6 +55,7 @@ def examples_of(house):
         "policy_id": told["policy"],
         "approval_rule_id": told["approval_rule"], "draft_id": told["draft"],
         "version_id": told["version"], "kind": "public",
+        "label_id": told["label"], "rule_id": told["rule"], "applied_id": 1, "field_id": told["field"],
     }  # fmt: skip
 
 

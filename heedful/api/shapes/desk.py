@@ -154,6 +154,7 @@ class WholeConversationOut(ConversationOut):
     notes: list[NoteOut]
     limits: LimitsOut
     seen: str = Field(description="How far this shows what was said; give it back with a reply.")
+    labels: list[str]
 
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -239,6 +240,20 @@ class ReplyIn(Schema):
 
 class LeaveIn(Schema):
     leave_at: AwareDatetime | None = Field(None, description="With a zone; null: after the hold.")
+
+
+class LabelOut(Schema):
+    id: int
+    name: str
+
+
+class LabelIn(Schema):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
+
+
+class LabelsOut(Schema):
+    conversation_id: int
+    labels: list[str]
 
 
 class NoteIn(Schema):

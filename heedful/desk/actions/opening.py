@@ -10,10 +10,13 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from heedful.desk import clocks, events, need, neighbours, rules
 from heedful.desk.actions import reckoning
 from heedful.desk.models import (
+    Applied,
     BatchLine,
     Conversation,
     Draft,
+    Filled,
     Handover,
+    Labelled,
     Note,
     PeerAnswer,
     Permission,
@@ -197,6 +200,15 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
             _merge(stays, moving, at)
 
 
+def _take_along(stays: Conversation, gone: Conversation) -> None:
+    """Let what rules did, labels and fields follow, where the one that stays has none of its own."""
+    Applied.objects.filter(conversation=gone).update(conversation=stays)
+    labels = list(Labelled.objects.filter(conversation=stays).values_list("label", flat=True))
+    Labelled.objects.filter(conversation=gone).exclude(label__in=labels).update(conversation=stays)
+    fields = list(Filled.objects.filter(conversation=stays).values_list("field", flat=True))
+    Filled.objects.filter(conversation=gone).exclude(field__in=fields).update(conversation=stays)
+
+
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
@@ -205,6 +217,7 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Permission.objects.filter(conversation=gone).update(conversation=stays)
     Turn.objects.filter(conversation=gone).update(conversation=stays)
     there = set(Draft.objects.filter(conversation=stays).values_list("teammate", "kind"))
+    _take_along(stays, gone)
     for draft in Draft.objects.filter(conversation=gone):
         if (draft.teammate_id, draft.kind) not in there:
             Draft.objects.filter(pk=draft.pk).update(conversation=stays)

@@ -18,9 +18,17 @@ from heedful.desk.models.clocks import (
 from heedful.desk.models.conversations import (
     Conversation,
 )
+from heedful.desk.models.fields import (
+    Field,
+    Filled,
+)
 from heedful.desk.models.hooks import (
     Delivery,
     Hook,
+)
+from heedful.desk.models.labels import (
+    Label,
+    Labelled,
 )
 from heedful.desk.models.not_us import (
     NotUs,
@@ -33,6 +41,10 @@ from heedful.desk.models.promises import (
 )
 from heedful.desk.models.replies import (
     Reply,
+)
+from heedful.desk.models.routing import (
+    Applied,
+    Rule,
 )
 from heedful.desk.models.together import (
     Bulk,
@@ -56,6 +68,7 @@ from heedful.desk.models.writing import (
 )
 
 __all__ = [
+    "Applied",
     "ApprovalRule",
     "Authority",
     "BadlyWorded",
@@ -67,8 +80,12 @@ __all__ = [
     "Delivery",
     "Draft",
     "DraftVersion",
+    "Field",
+    "Filled",
     "Handover",
     "Hook",
+    "Label",
+    "Labelled",
     "NamedInNote",
     "NeverSay",
     "NotUs",
@@ -78,6 +95,7 @@ __all__ = [
     "Presence",
     "Promise",
     "Reply",
+    "Rule",
     "SavedView",
     "Turn",
     "WordRule",

@@ -58,6 +58,7 @@ class Conversation(models.Model):
     due_kind = models.CharField(max_length=10, blank=True)  # of the running clock that is due first
     soon_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    ruled_at = models.DateTimeField(null=True, blank=True)  # the rules know their words heard until then
 
     class Meta:
         constraints = [

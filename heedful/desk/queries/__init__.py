@@ -1,5 +1,8 @@
 """Read what stands at the desk, one noun a file; every object reaches a screen through here."""
 
+from heedful.desk.models.labels import (
+    WITH_LABELS,
+)
 from heedful.desk.queries.batches import (
     Progress,
     batch_for,
@@ -40,11 +43,25 @@ from heedful.desk.queries.drafts import (
     shared_drafts,
     versions_of,
 )
+from heedful.desk.queries.fields import (
+    field_for,
+    fields_by_id,
+    fields_for,
+    filled_by_conversation,
+    filled_of,
+)
 from heedful.desk.queries.hooks import (
     deliveries_of,
     hook_for,
     hooks_by_id,
     hooks_for,
+)
+from heedful.desk.queries.labels import (
+    label_for,
+    labels_by_conversation,
+    labels_by_id,
+    labels_for,
+    labels_on,
 )
 from heedful.desk.queries.peers import (
     is_helped,
@@ -83,6 +100,17 @@ from heedful.desk.queries.replies import (
     reply_for,
     unsettled_for,
 )
+from heedful.desk.queries.routing import (
+    applied_for,
+    applied_to,
+    last_run_of,
+    open_by_owner,
+    rule_for,
+    rules,
+    rules_by_id,
+    rules_for,
+    who_spoke_with,
+)
 from heedful.desk.queries.together import (
     bulk_for,
     handover_for,
@@ -108,10 +136,13 @@ from heedful.desk.views import (
 __all__ = [
     "NOTHING_FOUND",
     "VIEWS",
+    "WITH_LABELS",
     "Clock",
     "Clocks",
     "Found",
     "Progress",
+    "applied_for",
+    "applied_to",
     "badly_worded_for",
     "batch_for",
     "batches_by_id",
@@ -131,6 +162,11 @@ __all__ = [
     "drafts_of",
     "due_in_period",
     "earlier_with",
+    "field_for",
+    "fields_by_id",
+    "fields_for",
+    "filled_by_conversation",
+    "filled_of",
     "flagged_for",
     "flagged_share",
     "found_in",
@@ -144,6 +180,12 @@ __all__ = [
     "ids_by_thread",
     "is_helped",
     "kept_of",
+    "label_for",
+    "labels_by_conversation",
+    "labels_by_id",
+    "labels_for",
+    "labels_on",
+    "last_run_of",
     "limits_of",
     "line_for",
     "lines_for",
@@ -154,6 +196,7 @@ __all__ = [
     "next_after",
     "not_us_for",
     "notes_of",
+    "open_by_owner",
     "peer_answer_for",
     "peer_answers_for",
     "peers_counted",
@@ -171,6 +214,10 @@ __all__ = [
     "remarks_for",
     "replies_of",
     "reply_for",
+    "rule_for",
+    "rules",
+    "rules_by_id",
+    "rules_for",
     "saved_count",
     "shared_draft_for",
     "shared_drafts",
@@ -181,5 +228,6 @@ __all__ = [
     "visible_ids",
     "visible_persons",
     "was_told",
+    "who_spoke_with",
     "word_levels",
 ]

@@ -33,6 +33,11 @@ from heedful.teams.actions.people import (
     name_yourself,
     set_keys,
 )
+from heedful.teams.actions.skills import (
+    come_back,
+    go_away,
+    set_skills,
+)
 from heedful.teams.actions.telling import (
     add_browser,
     choose_telling,
@@ -57,8 +62,10 @@ __all__ = [
     "change_role",
     "change_team",
     "choose_telling",
+    "come_back",
     "finish_set_up",
     "forget_hours",
+    "go_away",
     "invite",
     "let_go",
     "mail_notices",
@@ -77,6 +84,7 @@ __all__ = [
     "set_hours",
     "set_keys",
     "set_password",
+    "set_skills",
     "stop_kind",
     "stop_mail",
     "tell",

@@ -58,6 +58,9 @@ DEEDS: dict[str, Promise] = {
     "RoleChanged": gettext_lazy("changed the role of"),
     "TeammateLeft": gettext_lazy("ended the access of"),
     "TeammateRenamed": gettext_lazy("changed the name of"),
+    "SkillsSet": gettext_lazy("said what can be asked of"),
+    "WentAway": gettext_lazy("is away:"),
+    "CameBack": gettext_lazy("is here again:"),
     "SignInLinkMade": gettext_lazy("made a sign-in link for"),
     "TokenMade": gettext_lazy("made the token"),
     "TokenRevoked": gettext_lazy("revoked the token"),
@@ -158,6 +161,22 @@ DEEDS: dict[str, Promise] = {
     "ApprovalRuleMade": gettext_lazy("made the approval rule"),
     "ApprovalRuleRemoved": gettext_lazy("removed the approval rule"),
     "DraftHandedOver": gettext_lazy("handed over a draft to"),
+    "LabelMade": gettext_lazy("made the label"),
+    "LabelRenamed": gettext_lazy("renamed the label"),
+    "LabelRemoved": gettext_lazy("removed the label"),
+    "LabelRestored": gettext_lazy("put back the label"),
+    "ConversationLabelled": gettext_lazy("put a label on the conversation with"),
+    "ConversationUnlabelled": gettext_lazy("took a label off the conversation with"),
+    "FieldMade": gettext_lazy("made the field"),
+    "FieldRemoved": gettext_lazy("removed the field"),
+    "FieldRestored": gettext_lazy("put back the field"),
+    "FieldFilled": gettext_lazy("filled in a field of the conversation with"),
+    "RuleChanged": gettext_lazy("changed the rule"),
+    "RuleRemoved": gettext_lazy("removed the rule"),
+    "RuleRestored": gettext_lazy("put back the rule"),
+    "RuleRun": gettext_lazy("let act on what stands there the rule"),
+    "ConversationUnrouted": gettext_lazy("took back what a rule did to the conversation with"),
+    "RuleTakenBack": gettext_lazy("took back the last run of the rule"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
 }
 FIELDS: dict[str, Promise] = {
@@ -185,6 +204,9 @@ class _Things:
         self.conversations = self._conversations(seen_by)
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
+        self.labels = desk.labels_by_id(self._ids("label_id"))
+        self.fields = desk.fields_by_id(self._ids("field_id"))
+        self.rules = desk.rules_by_id(self._ids("rule_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
         self.persons = people_outside.names_of(self._persons(seen_by))
         self.hooks = desk.hooks_by_id(self._ids("hook_id"))
@@ -361,6 +383,22 @@ def _approval_rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row or GONE), reverse("company:approvals") if row and not row.removed_at else ""
 
 
+def _label(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    return str(things.labels.get(facts["label_id"], GONE)), ""
+
+
+def _field(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    return str(things.fields.get(facts["field_id"], GONE)), ""
+
+
+def _rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.rules.get(facts["rule_id"])
+    return str(row or GONE), reverse("company:rule", args=[row.pk]) if row and not row.removed_at else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -396,6 +434,9 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "view_id": _saved_view,
     "policy_id": _policy,
     "approval_rule_id": _approval_rule,
+    "label_id": _label,
+    "rule_id": _rule,
+    "field_id": _field,
     "team_id": _team,
     "hook_id": _hook,
     "person_id": _outside,

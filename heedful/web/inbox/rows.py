@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from heedful.teams.models import Team, Teammate
 
 NORMAL = 1
+MOST_LABELS = 3  # that a row shows
 FIRST_VIEWS = ("waiting", "mine", "team")
 APPROVING_VIEWS = ("waiting", "mine", "approve")
 SAVED_COUNTED, SAVED_MOST, SAVED_ASKED = 8, 100, 400  # views with a count; its end; posts asked for one
@@ -119,7 +120,7 @@ class Queue:
     @cached_property
     def _view(self) -> QuerySet[Conversation]:
         return desk.queue_for(self.who.pk, self.within).prefetch_related(
-            listening.with_hits(self.who.pk, "post__hits")
+            listening.with_hits(self.who.pk, "post__hits"), desk.WITH_LABELS
         )
 
     @cached_property
@@ -318,6 +319,7 @@ class Queue:
         elif one.addressed:
             labels.append(Label(_("to us")))
         tracks = sorted({hit.track.name for hit in one.post.hits.all()})
+        labels += [Label(label.name) for label in list(one.labels.all())[:MOST_LABELS]]
         return (*labels, *(Label(name) for name in tracks[:2]))
 
 

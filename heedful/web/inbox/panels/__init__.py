@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import causes, clocks, handovers, kudos, peers, promises
+from heedful.web.inbox.panels import causes, clocks, fields, handovers, kudos, labels, peers, promises, routed
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -37,6 +37,9 @@ PANELS: Sequence[Panel] = (
     Panel("kudos", kudos.load),
     Panel("causes", causes.load),
     Panel("clocks", clocks.load),
+    Panel("labels", labels.load),
+    Panel("fields", fields.load),
+    Panel("routed", routed.load),
 )
 
 
