@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("heedful.web.company.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.live")),
+    path("", include("heedful.web.facts.urls")),
     path("inbox/", include("heedful.web.inbox.urls")),
     path("", RedirectView.as_view(url="/inbox/")),
 ]

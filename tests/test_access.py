@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heedful.answers import actions as answers
+from heedful.answers.models import Answer, Fact
 from heedful.desk import actions as desk
-from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.desk.models import AnswerUse, Conversation, CorrectionRun, Draft, FactUse, Note, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -62,6 +64,7 @@ def secret(olive, square, hear, hire, work_until):
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
     return {
+        **_facts_and_answers(shops, sam, conversation, reply),
         "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
@@ -78,6 +81,21 @@ def secret(olive, square, hear, hire, work_until):
         "sam": sam,
         "owner": olive,
     }
+
+
+def _facts_and_answers(shops, sam, conversation, reply):
+    """A fact of the shops that changed after it was said, corrections that are approved, an answer in use."""
+    key = {"by_id": sam.pk, "at": NOON}
+    fact = answers.add_fact(key=f"{SECRET}-fact", text=f"{SECRET} is true", team_id=shops.pk, **key)
+    use = FactUse.objects.create(reply=reply, version=fact.versions.get())
+    answers.change_fact(fact_id=fact.pk, text=f"{SECRET} is not true", why=SECRET, **key)
+    answer = answers.add_answer(
+        title=f"{SECRET} title", variants=[{"text": f"{SECRET} words"}], team_id=shops.pk, **key
+    )
+    desk.use_answer(conversation_id=conversation.pk, teammate_id=sam.pk, answer_id=answer.pk, at=NOON)
+    fields = {"cap": 1, "pause_seconds": 30, "approved_by": sam, "approved_at": NOON, "next_at": NOON}
+    run = CorrectionRun.objects.create(fact=fact, number=2, **fields)
+    return {"fact_id": fact.pk, "answer_id": answer.pk, "use_id": use.pk, "run_id": run.pk}
 
 
 OWN = "plugh"
@@ -122,6 +140,11 @@ def state_of_the_secret():
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
+        list(Fact.objects.filter(key__contains=SECRET).values_list("text", "number", "archived_at")),
+        list(Answer.objects.filter(title__contains=SECRET).values_list("title", "number", "archived_at")),
+        list(FactUse.objects.values_list("corrected_by", "stands_at", "gone_at")),
+        list(CorrectionRun.objects.values_list("ended_at", "queued", "left_out")),
+        AnswerUse.objects.count(),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -156,6 +179,11 @@ FORM = {
     "ids": "1",
     "leave_out": SECRET,
     "verdict": "us",
+    "what": "answer:1",
+    "why": "x",
+    "title": "x",
+    "cap": "1",
+    "pause": "30",
 }
 
 
@@ -206,6 +234,8 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get("/inbox/?view=everything"))
     assert SECRET in words_of(client.get("/mentions/export.csv"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
+    for path in ("", f"{secret['answer_id']}/", "facts/", f"facts/{secret['fact_id']}/"):
+        assert SECRET in words_of(client.get(f"/answers/{path}")), path
     program = program_of(secret["sam"])
     assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))
     assert "ConversationsOpened" in words_of(program.get("/api/v1/events?since=0"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from heedful.answers import queries as answers
 from heedful.desk import queries, views
 from heedful.journal import read
 from heedful.listening import queries as listening
@@ -66,6 +67,14 @@ def _views(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(views.visible_views(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _facts(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(answers.visible_facts(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _answers(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(answers.visible_answers(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
@@ -80,6 +89,8 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "kept_thread_id": _threads,
     "track_id": _tracks,
     "view_id": _views,
+    "fact_id": _facts,
+    "answer_id": _answers,
     "told_id": _self,
 }
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
+    ("/answers/", "answers", _("Answers"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
     ("/sources/", "sources", _("Sources"), False),
     ("/people/", "people", _("People"), True),

@@ -11,6 +11,15 @@ from heedful.desk.actions.conversations import (
     wake,
     write_note,
 )
+from heedful.desk.actions.corrections import (
+    approve_corrections,
+    correct,
+    let_it_stand,
+    list_again,
+    send_corrections,
+    stop_corrections,
+    tell_of_old_answers,
+)
 from heedful.desk.actions.not_us import leave_out, say_not_us, take_back_not_us
 from heedful.desk.actions.opening import follow_joined_threads, hear_ours, open_for_mentions
 from heedful.desk.actions.replies import (
@@ -22,10 +31,13 @@ from heedful.desk.actions.replies import (
     take_back,
 )
 from heedful.desk.actions.sending import send
+from heedful.desk.actions.using import use_answer
 from heedful.desk.actions.views import remove_view, rename_view, restore_view, save_view
 
 __all__ = [
+    "approve_corrections",
     "claim",
+    "correct",
     "delete_reply",
     "done",
     "edit_reply",
@@ -33,6 +45,8 @@ __all__ = [
     "give_back",
     "hear_ours",
     "leave_out",
+    "let_it_stand",
+    "list_again",
     "look",
     "open_for_mentions",
     "remove_view",
@@ -46,9 +60,13 @@ __all__ = [
     "say_not_us",
     "send",
     "send_again",
+    "send_corrections",
     "snooze",
+    "stop_corrections",
     "take_back",
     "take_back_not_us",
+    "tell_of_old_answers",
+    "use_answer",
     "wake",
     "write_note",
 ]

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from heedful.answers import queries as answers
 from heedful.connectors.contract import Sent
 from heedful.desk import events, queries, rules
 from heedful.desk.actions.sending import outgoing, sent_of, stands
+from heedful.desk.actions.using import note_uses
 from heedful.desk.models import Conversation, Draft, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
@@ -36,8 +38,9 @@ def reply(
     `key` names the form or request that says it: the same key again returns the same reply, so a
     double click says it once.
 
-    :raises Refused: somebody else is on it, or nothing can be sent from here; the text says why.
-    :raises Invalid: the text is empty or too long for the network.
+    :raises Refused: somebody else is on it, nothing can be sent from here, or a fact holds no more; the text
+        says why.
+    :raises Invalid: the text is empty or too long for the network, or names a fact that there is not.
     """
     teams.who_may_answer(author_id)
     conversation = queries.conversation_for(author_id, conversation_id)
@@ -46,6 +49,7 @@ def reply(
         if said.conversation_id != conversation.pk:
             raise Invalid("This key named a reply in another conversation. Choose another key.")
         return said
+    words = answers.resolved(author_id, text, at=at)
     conversation.claim_for(author_id, at)
     queued = Reply.objects.create(
         conversation=conversation,
@@ -53,11 +57,12 @@ def reply(
         source_id=conversation.source_id,
         to_post=_to_post(author_id, conversation, to_post_id),
         key=key,
-        text=_sayable(conversation, text, private=private, at=at),
+        text=_sayable(conversation, words.text, private=private, at=at),
         private=private,
         written_at=at,
         leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
     )
+    note_uses(queued, words, at=at)
     conversation.answered_by_us(at)
     kind = "private" if private else "public"
     Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
@@ -171,7 +176,8 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
     connector = listening.connector_of(sent.source)
     if not connector.can.edit:
         raise Refused(f"{connector.name} has no edits. Delete the reply and write a new one.")
-    sent.text = rules.text_of_reply(text)
+    words = answers.resolved(teammate_id, text, at=at)
+    sent.text = rules.text_of_reply(words.text)
     rules.check_length(connector, sent.text, listening.account_of(sent.source).length or connector.can.length)
     told = connector.edit(listening.place_of(sent.source), sent_of(sent), outgoing(sent))
     with transaction.atomic():
@@ -185,6 +191,7 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
             revision=told.revision,
             reply_hint=told.reply_hint or sent.reply_hint,
         )
+        note_uses(sent, words, at=at)
         record(events.ReplyEdited(sent.pk, sent.conversation_id), at=at, teammate_id=teammate_id)
     return sent
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from heedful.answers import queries as answers
 from heedful.desk import queries as desk
 from heedful.desk import views
 from heedful.listening import queries as listening
@@ -69,6 +70,20 @@ DEEDS: dict[str, Promise] = {
     "ViewRenamed": gettext_lazy("renamed the view"),
     "ViewRemoved": gettext_lazy("removed the view"),
     "ViewRestored": gettext_lazy("put back the view"),
+    "FactAdded": gettext_lazy("stated the fact"),
+    "FactChanged": gettext_lazy("changed the fact"),
+    "FactArchived": gettext_lazy("archived the fact"),
+    "FactRestored": gettext_lazy("put back the fact"),
+    "AnswerAdded": gettext_lazy("kept the answer"),
+    "AnswerChanged": gettext_lazy("changed the answer"),
+    "AnswerArchived": gettext_lazy("archived the answer"),
+    "AnswerRestored": gettext_lazy("put back the answer"),
+    "CorrectionQueued": gettext_lazy("corrected what we said to"),
+    "CorrectionsApproved": gettext_lazy("approved corrections of the fact"),
+    "CorrectionsStopped": gettext_lazy("stopped corrections of the fact"),
+    "CorrectionsEnded": gettext_lazy("ended corrections of the fact"),
+    "OldAnswerStands": gettext_lazy("let an old answer stand, to"),
+    "OldAnswerListed": gettext_lazy("listed an old answer again, to"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),
@@ -94,6 +109,8 @@ class _Things:
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
         self.views = views.views_by_id(seen_by.pk, self._ids("view_id"))
+        self.facts = answers.facts_by_id(seen_by.pk, self._ids("fact_id"))
+        self.answers = answers.answers_by_id(seen_by.pk, self._ids("answer_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -104,8 +121,9 @@ class _Things:
         return {entry.facts[name] for entry in self._entries for name in names if name in entry.facts}
 
     def may_be_told(self, entry: Entry) -> bool:
-        shown = (("track_id", self.tracks), ("view_id", self.views))
-        return all(entry.facts[name] in seen for name, seen in shown if name in entry.facts)
+        shown: dict[str, Mapping[int, object]] = {"track_id": self.tracks, "view_id": self.views}
+        shown |= {"fact_id": self.facts, "answer_id": self.answers}
+        return all(entry.facts[name] in seen for name, seen in shown.items() if name in entry.facts)
 
     def _conversations(self, seen_by: Teammate) -> dict[int, str]:
         ids = self._ids("conversation_id")
@@ -167,6 +185,18 @@ def _saved_view(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row), f"{reverse('inbox:queue')}?view={views.SAVED}{row.pk}"
 
 
+def _fact(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.facts.get(facts["fact_id"])
+    return str(row or GONE), reverse("answers:fact", args=[row.pk]) if row else ""
+
+
+def _kept_answer(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.answers.get(facts["answer_id"])
+    return str(row or GONE), reverse("answers:answer", args=[row.pk]) if row else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -196,6 +226,8 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "source_id": _source,
     "track_id": _track,
     "view_id": _saved_view,
+    "fact_id": _fact,
+    "answer_id": _kept_answer,
     "team_id": _team,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}

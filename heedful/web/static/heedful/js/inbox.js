@@ -3,3 +3,4 @@ import "./ages.js";
 import "./queue.js";
 import "./conversation.js";
 import "./composer.js";
+import "./proposed.js";
