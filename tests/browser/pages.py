@@ -14,6 +14,8 @@ MORE = [  # one address, several pages
     "/inbox/?view=everything&q=line",
     "/inbox/{unknown}/",
     "/inbox/{conversation}/?kind=note",
+    "/answers/?q=nobody-wrote-this",
+    "/answers/facts/?q=nobody-said-this",
     "/sources/add/?network=bluesky",
     "/sources/add/?network=mastodon",
     "/sources/add/?network=feed",

@@ -43,7 +43,7 @@ def test_a_fact_is_stated_found_and_changed(signed_in, frank, at_noon):
         "/answers/facts/", {"key": "Leeds outage", "text": OLD, "source": "The engineer", "expires_at": ""}
     )
     fact = Fact.objects.get()
-    assert (stated.status_code, stated.url) == (302, f"/answers/facts/{fact.pk}/")
+    assert (stated.status_code, stated.url) == (302, f"/answers/facts/{fact.pk}/#main")
     assert OLD in words_of(browser.get("/answers/facts/?q=outage+engineer"))
     assert "No fact has these words" in words_of(browser.get("/answers/facts/?q=york"))
     page = words_of(browser.get(stated.url))
@@ -101,9 +101,9 @@ def test_an_answer_is_kept_found_changed_archived_and_put_back(signed_in, frank,
     changed = browser.post(kept.url, {"title": "No signal at all", "number": "1", **variants("Hello")})
     assert changed.status_code == 302
     assert "Version 1, Frank" in words_of(browser.get(kept.url))
-    browser.post(f"{kept.url}archive/")
+    browser.post(f"/answers/{answer.pk}/archive/")
     assert f'id="answer-{answer.pk}"' not in browser.get("/answers/").text
-    browser.post(f"{kept.url}restore/")
+    browser.post(f"/answers/{answer.pk}/restore/")
     assert f'id="answer-{answer.pk}"' in browser.get("/answers/").text
 
 

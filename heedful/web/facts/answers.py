@@ -30,6 +30,11 @@ MOST_LISTED = 500
 NOBODY_USED = desk.Outcome(0, 0, 0, 0, 0)
 
 
+def _page(answer_id: int) -> str:
+    """Return an answer's page from its top: a browser takes the end of the form's address along otherwise."""
+    return reverse("answers:answer", args=[answer_id]) + "#main"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     answer: Answer
@@ -44,7 +49,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     me, at, asked = teammate_of(request), clock.now(), request.GET.get("q", "").strip()[:200]
     form, variants = NewAnswerForm(request.POST or None, by=me), Variants(request.POST or None)
     if form.is_valid() and variants.is_valid() and (kept := _kept(request, form, variants)):
-        return redirect("answers:answer", kept.pk)
+        return redirect(_page(kept.pk))
     found = queries.answers_found(me.pk, asked)[: MOST_LISTED + 1]
     outcomes = desk.outcomes_of(me.pk, [one.pk for one in found[:MOST_LISTED]])
     listed = [Listed(one, outcomes.get(one.pk, NOBODY_USED), one.is_stale(at)) for one in found[:MOST_LISTED]]
@@ -92,7 +97,7 @@ def answer(request: HttpRequest, answer_id: int) -> HttpResponse:
                 by_id=me.pk, answer_id=answer_id, variants=_said(variants), at=at, **form.cleaned_data
             )
             messages.success(request, _("Changed. What was said before stays as it was said."))
-            return redirect("answers:answer", answer_id)
+            return redirect(_page(answer_id))
     shown = queries.answer_for(me.pk, answer_id)
     context = {
         "answer": shown,

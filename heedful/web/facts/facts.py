@@ -44,6 +44,11 @@ class Listed:
     old: int
 
 
+def _page(fact_id: int) -> str:
+    """Return a fact's page from its top: a browser takes the end of the form's address along otherwise."""
+    return reverse("answers:fact", args=[fact_id]) + "#main"
+
+
 def _ends(fact: Fact, at: datetime) -> str:
     if fact.has_expired(at):
         return "ended"
@@ -60,7 +65,7 @@ def facts(request: HttpRequest) -> HttpResponse:
         with told_in(form, "key"):
             fact = actions.add_fact(by_id=me.pk, at=at, **form.cleaned_data)
             messages.success(request, _("Stated. In a reply it is %s.") % fact.reference)
-            return redirect("answers:fact", fact.pk)
+            return redirect(_page(fact.pk))
     found = queries.facts_found(me.pk, asked)[: MOST_LISTED + 1]
     old = desk.stale_by_fact(me.pk, at=at)
     listed = [Listed(fact, _ends(fact, at), old.get(fact.pk, 0)) for fact in found[:MOST_LISTED]]
@@ -154,7 +159,7 @@ def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
             if n:
                 words = _("Changed. Public answers with old words: %s. Corrections are ready below.") % n
             messages.success(request, words)
-            return redirect("answers:fact", fact_id)
+            return redirect(_page(fact_id))
     found = queries.fact_for(me.pk, fact_id)
     context = {"shown": Shown(me, found, at=at), "form": form, "me": me, "at": at}
     return render(request, "answers/fact.html", context, status=400 if form.is_bound else 200)
