@@ -51,6 +51,28 @@ def figures(page):
     return [int(re.match(r"\d+", one)[0]) for one in page.locator(".figures dd").all_inner_texts()]
 
 
+def old_words_are_refused(visitor, conversation_id):
+    page = visitor.go(f"/inbox/{conversation_id}/")
+    desk.answer_box(page).fill(f"Once more: {OLD}")
+    page.get_by_role("button", name=re.compile("Reply in public as")).click()
+    expect(page.locator("form.say-public .wrong")).to_contain_text(NEW)
+    visitor.forgive("409")
+
+
+def corrected_by_hand(visitor, path):
+    page = visitor.go(path)
+    page.get_by_role("button", name=re.compile("Correct in public as")).first.click()
+    expect(page.get_by_text("a correction is on its way")).to_be_visible()
+
+
+def corrected_together(visitor, path):
+    page = visitor.go(path)
+    page.get_by_label("At most").fill("2")
+    page.get_by_label("corrections, one every so many seconds:").fill("5")
+    page.get_by_role("button", name="Approve and send in public").click()
+    expect(page.get_by_text("Lea approved corrections")).to_be_visible()
+
+
 def test_what_changed_is_put_right_in_every_venue(
     request, visit, connected, house, sim_bluesky, sim_mastodon
 ):
@@ -79,23 +101,10 @@ def test_what_changed_is_put_right_in_every_venue(
     assert figures(page) == [2, 2, 0]
     chromium.shoot(page, "story-13-to-correct")
 
-    said_old = house.conversation_with(on_the_square)
-    refused = frank.go(f"/inbox/{said_old['id']}/")
-    desk.answer_box(refused).fill(f"Once more: {OLD}")
-    refused.get_by_role("button", name=re.compile("Reply in public as")).click()
-    expect(refused.locator("form.say-public .wrong")).to_contain_text(NEW)
-    frank.forgive("409")
-
-    first = frank.go(fact_page)
-    first.get_by_role("button", name=re.compile("Correct in public as")).first.click()
-    expect(first.get_by_text("a correction is on its way")).to_be_visible()
+    old_words_are_refused(frank, house.conversation_with(on_the_square)["id"])
+    corrected_by_hand(frank, fact_page)
     lea = visit("Lea")
-    page = lea.go(fact_page)
-    expect(page.get_by_role("button", name="Approve and send in public")).to_be_visible()
-    page.get_by_label("At most").fill("2")
-    page.get_by_label("corrections, one every so many seconds:").fill("5")
-    page.get_by_role("button", name="Approve and send in public").click()
-    expect(page.get_by_text("Lea approved corrections")).to_be_visible()
+    corrected_together(lea, fact_page)
 
     for place, post in said:
         seconds = arrives(place, post, f"Correction to what we wrote here earlier: {NEW}")

@@ -1,5 +1,17 @@
 """What goes in and comes out of the API as JSON."""
 
+from heedful.api.shapes.answers import (
+    AnswerIn,
+    AnswerOut,
+    AnswersOut,
+    AnswerUsedIn,
+    FactEditIn,
+    FactIn,
+    FactOut,
+    FactsOut,
+    OldAnswerOut,
+    TextOut,
+)
 from heedful.api.shapes.common import (
     Id,
     Line,
@@ -64,7 +76,11 @@ from heedful.api.shapes.query import (
 
 __all__ = [
     "AccountOut",
+    "AnswerIn",
+    "AnswerOut",
+    "AnswerUsedIn",
     "AnsweredOut",
+    "AnswersOut",
     "AuthorOut",
     "BackfillOut",
     "ConversationOut",
@@ -73,6 +89,10 @@ __all__ = [
     "EventsOut",
     "ExpandedOut",
     "ExplainedOut",
+    "FactEditIn",
+    "FactIn",
+    "FactOut",
+    "FactsOut",
     "HitOut",
     "Id",
     "Key",
@@ -86,6 +106,7 @@ __all__ = [
     "NewTrackIn",
     "NoteIn",
     "NoteOut",
+    "OldAnswerOut",
     "PostOut",
     "PostText",
     "PrecisionOut",
@@ -103,6 +124,7 @@ __all__ = [
     "SourceOut",
     "TeammateOut",
     "TextIn",
+    "TextOut",
     "ThreadOut",
     "TrackEditIn",
     "TrackIn",
