@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from heedful.answers.ranking import terms_of
@@ -69,6 +70,7 @@ def contradictions(text: str, facts: Iterable[tuple[str, str]]) -> list[Contradi
     return found
 
 
+@lru_cache(maxsize=1 << 13)
 def _about(text: str) -> frozenset[str]:
     """Return what a text is about: its words that say something, without values and negations."""
     bare = text

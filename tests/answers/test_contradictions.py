@@ -2,7 +2,9 @@
 
 import pytest
 
+from heedful.answers import queries
 from heedful.answers.contradictions import contradictions
+from tests.conftest import NOON
 
 MENDED = ("leeds", "The outage in Leeds is mended since 14:00")
 
@@ -52,3 +54,9 @@ def test_it_says_so_in_words():
 def test_a_long_text_and_many_facts_stay_within_bounds():
     facts = [(f"k{n}", f"The outage number {n} in town {n} is mended since 14:00") for n in range(3000)]
     assert contradictions("outage in town is mended since 15:00. " * 500, facts) != []
+
+
+def test_the_facts_that_share_most_are_compared(mended, frank):
+    text = "The outage in Leeds is mended since 16:00."
+    (found,) = queries.contradicted_in(frank.pk, text, at=NOON)
+    assert found.words == "The fact leeds-outage says 14:00, you wrote 16:00."

@@ -22,7 +22,7 @@ from heedful.answers.queries.facts import (
     versions_of_fact,
     visible_facts,
 )
-from heedful.answers.queries.proposing import Proposed, proposed_for
+from heedful.answers.queries.proposing import Proposed, contradicted_in, proposed_for
 from heedful.answers.queries.resolving import Resolved, preview, previews, resolved
 from heedful.answers.rules import SOON
 
@@ -34,6 +34,7 @@ __all__ = [
     "answers_by_id",
     "answers_for",
     "answers_found",
+    "contradicted_in",
     "current_facts",
     "expiring",
     "fact_by_id",

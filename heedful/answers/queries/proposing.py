@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from heedful.answers.contradictions import Contradiction, contradictions
 from heedful.answers.models import Answer, Fact
 from heedful.answers.queries.answers import answers_for
 from heedful.answers.queries.facts import current_facts
 from heedful.answers.ranking import ranked
+
+MOST_COMPARED = 50  # facts that share most with a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,11 @@ def proposed_for(
     told = [Proposed(shown_facts[one.pk], None, one.because, one.score) for one in by_fact]
     told += [Proposed(None, shown_answers[one.pk], one.because, one.score) for one in by_answer]
     return sorted(told, key=lambda one: one.order)[:most]
+
+
+def contradicted_in(teammate_id: int, text: str, *, at: datetime) -> list[Contradiction]:
+    """Return where a text contradicts facts that hold: those that share most with it are compared."""
+    facts = current_facts(teammate_id, at=at)
+    near = ranked(list(facts.order_by().values_list("pk", "terms")), asked=text, most=MOST_COMPARED)
+    said = facts.filter(pk__in=[one.pk for one in near]).values_list("key", "text")
+    return contradictions(text, said)
