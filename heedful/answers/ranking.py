@@ -84,8 +84,8 @@ def ranked(rows: Sequence[tuple[int, str]], *, asked: str, draft: str = "", most
 
 
 def _score(shared: Iterable[str], rare: Mapping[str, float], size: int) -> float:
-    """Return how well a row fits; summed in a fixed order, since sums of fractions depend on it."""
-    return sum(sorted(rare[form] for form in shared)) / math.sqrt(4 + size)
+    """Return how well a row fits; `fsum`, since other sums of fractions depend on their order."""
+    return math.fsum(rare[form] for form in shared) / math.sqrt(4 + size)
 
 
 def _wanted(text: str, weight: float) -> dict[str, tuple[str, float]]:
