@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from heedful.answers import actions as answers
+from heedful.answers.rules import SOON
 from heedful.desk import actions as desk
 from heedful.desk import rules
 from heedful.journal.work import Reaction
@@ -40,6 +42,16 @@ def _when_it_is_meant(facts: Mapping[str, Any], at: datetime) -> datetime:
     """Return when praise is delivered: until then it can be taken back unread."""
     del facts
     return at + timedelta(seconds=10)
+
+
+def _when_it_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
+    return datetime.fromisoformat(facts["expires_at"]) if facts["expires_at"] else at
+
+
+def _before_it_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
+    """Return when its owner is reminded of the end of a fact: a day before, or halfway where that is past."""
+    ends = _when_it_ends(facts, at)
+    return ends - min(SOON, (ends - at) / 2)
 
 
 def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datetime) -> None:
@@ -104,6 +116,15 @@ PROMISES: Table = {
     "PromiseMoved": REMIND,
     "ConversationClaimed": (Reaction(desk.hand_over_promises),),
 }
+FACT_ENDS = (
+    Reaction(answers.remind_of_end, when=_before_it_ends),
+    Reaction(answers.say_that_it_ended, when=_when_it_ends),
+)
+ANSWERS: Table = {
+    "FactAdded": FACT_ENDS,
+    "FactChanged": (*FACT_ENDS, Reaction(desk.tell_of_old_answers)),
+    "CorrectionsApproved": (Reaction(desk.send_corrections),),
+}
 KUDOS: Table = {
     "ConversationsOpened": (Reaction(kudos.notice_praise),),
     "ConversationsWaiting": (Reaction(kudos.notice_praise),),
@@ -137,7 +158,7 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
         (RECKON_ALL,),
     ),
 }
-ROOMS: Sequence[Table] = (DIALOGUE, ROUTING, CLAIMS, TELLING, PROMISES, KUDOS, CLOCKS)
+ROOMS: Sequence[Table] = (DIALOGUE, ROUTING, CLAIMS, TELLING, PROMISES, ANSWERS, KUDOS, CLOCKS)
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))
     for kind in dict.fromkeys(kind for room in ROOMS for kind in room)

@@ -12,11 +12,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heedful.answers import actions as answers
+from heedful.answers.models import Answer, Fact
 from heedful.causes import actions as causes
 from heedful.causes.models import Affected, Cause, LetterVersion, Telling
 from heedful.desk import actions as desk
 from heedful.desk.approvals import Asks
 from heedful.desk.models import (
+    AnswerUse,
     Applied,
     ApprovalRule,
     BadlyWorded,
@@ -25,9 +28,11 @@ from heedful.desk.models import (
     Bulk,
     ClockPolicy,
     Conversation,
+    CorrectionRun,
     Delivery,
     Draft,
     DraftVersion,
+    FactUse,
     Filled,
     Handover,
     Hook,
@@ -140,6 +145,7 @@ def secret(olive, square, hear, hire, work_until):
         "hook_id": hook.pk,
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
         "promise_id": promise.pk,
+        **_facts_and_answers(shops, sam, conversation, reply),
         "view_id": view.pk,
         "policy_id": policy.pk,
         "approval_rule_id": rule.pk,
@@ -192,6 +198,21 @@ def _grown(sam, olive, shops, conversation):
         "peer_id": peer.pk,
         "praised_id": listed.pk,
     }
+
+
+def _facts_and_answers(shops, sam, conversation, reply):
+    """A fact of the shops that changed after it was said, corrections that are approved, an answer in use."""
+    key = {"by_id": sam.pk, "at": NOON}
+    fact = answers.add_fact(key=f"{SECRET}-fact", text=f"{SECRET} is true", team_id=shops.pk, **key)
+    use = FactUse.objects.create(reply=reply, version=fact.versions.get())
+    answers.change_fact(fact_id=fact.pk, text=f"{SECRET} is not true", why=SECRET, **key)
+    answer = answers.add_answer(
+        title=f"{SECRET} title", variants=[{"text": f"{SECRET} words"}], team_id=shops.pk, **key
+    )
+    desk.use_answer(conversation_id=conversation.pk, teammate_id=sam.pk, answer_id=answer.pk, at=NOON)
+    fields = {"cap": 1, "pause_seconds": 30, "approved_by": sam, "approved_at": NOON, "next_at": NOON}
+    run = CorrectionRun.objects.create(fact=fact, number=2, **fields)
+    return {"fact_id": fact.pk, "answer_id": answer.pk, "use_id": use.pk, "run_id": run.pk}
 
 
 OWN = "plugh"
@@ -266,6 +287,11 @@ def state_of_the_secret():
         list(BatchLine.objects.values_list("text", "state", "reply")),
         list(ClockPolicy.objects.values_list("name", "place", "first_minutes", "removed_at")),
         list(OpeningHours.objects.values_list("team", "zone", "week", "holidays")),
+        list(Fact.objects.filter(key__contains=SECRET).values_list("text", "number", "archived_at")),
+        list(Answer.objects.filter(title__contains=SECRET).values_list("title", "number", "archived_at")),
+        list(FactUse.objects.values_list("corrected_by", "stands_at", "gone_at")),
+        list(CorrectionRun.objects.values_list("ended_at", "queued", "left_out")),
+        AnswerUse.objects.count(),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -324,6 +350,9 @@ FORM = {
     "version": 1,
     "note": "no",
     "shared": "no",
+    "what": "answer:1",
+    "cap": "1",
+    "pause": "30",
 }
 
 
@@ -380,6 +409,8 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert f"{SECRET} letter" in words_of(client.get(f"/causes/{secret['cause_id']}/"))
     assert f"{SECRET} is fixed" in words_of(client.get(f"/inbox/batches/{secret['batch_id']}/"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
+    for path in ("", f"{secret['answer_id']}/", "facts/", f"facts/{secret['fact_id']}/"):
+        assert SECRET in words_of(client.get(f"/answers/{path}")), path
     program = program_of(secret["sam"])
     assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))
     assert "ConversationsOpened" in words_of(program.get("/api/v1/events?since=0"))

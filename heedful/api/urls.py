@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from heedful.api import approvals, care, causes, desk, house, labels, listening, query, rules, together
+from heedful.api import (
+    answers,
+    approvals,
+    care,
+    causes,
+    desk,
+    house,
+    labels,
+    listening,
+    query,
+    rules,
+    together,
+)
 from heedful.api.door import api
 
 api.add_router("", listening.router)
@@ -12,6 +24,7 @@ api.add_router("", causes.router)
 api.add_router("", approvals.router)
 api.add_router("", labels.router)
 api.add_router("", rules.router)
+api.add_router("", answers.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)

@@ -9,6 +9,7 @@ from heedful.kit.errors import Invalid, OutsideTrouble, Refused
 
 PRESENCE_LASTS = timedelta(seconds=25)
 SEND_TRIES = 6
+KEPT_WORDS = 0.5  # of an answer, for a reply to count as that answer
 LOOKS = 3  # read-backs before a person is asked
 LOOK_AGAIN_SECONDS = 6.0
 UNSURE_FOR = timedelta(seconds=40)
@@ -96,6 +97,13 @@ def wait_before_retry(trouble: OutsideTrouble, *, attempts: int) -> timedelta:
     """Return the pause the network asked for, or a growing one of ours."""
     asked = trouble.retry_in or 0.0
     return timedelta(seconds=min(max(asked, 2.0**attempts), 3600.0))
+
+
+def is_kept_in(inserted: str, said: str) -> bool:
+    """Test whether a reply is still the answer that was put into its draft: half of its words stand there."""
+    words = inserted.casefold().split()
+    there = set(said.casefold().split())
+    return bool(words) and sum(word in there for word in words) >= KEPT_WORDS * len(words)
 
 
 def waiting_since(moments: Sequence[datetime], current: datetime | None) -> datetime:

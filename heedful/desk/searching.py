@@ -36,7 +36,7 @@ class Filed(archive.Filing):
         self._conversations, self._at = conversations, at
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of posts: `state`, `owner`, `team`, `label`, `due`, `waiting` (seconds) too."""
+        """Return what is known of posts: `state`, `owner`, `team`, `label`, `due`, `waiting` (seconds)."""
         rows = self._conversations.filter(thread__in={post.thread_id for post in posts})
         by_key = {
             (row.thread_id, row.person_id): row

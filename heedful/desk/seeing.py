@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from heedful.answers import queries as answers
 from heedful.desk import approvals, neighbours, queries, views
 from heedful.journal import read
 from heedful.listening import queries as listening
@@ -83,6 +84,14 @@ def _approval_rules(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(approvals.visible_rules(teammate).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _facts(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(answers.visible_facts(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _answers(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(answers.visible_answers(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
@@ -110,6 +119,8 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "track_id": _tracks,
     "view_id": _views,
     "approval_rule_id": _approval_rules,
+    "fact_id": _facts,
+    "answer_id": _answers,
     "told_id": _self,
     "hook_id": _hooks,
     "person_id": _persons,

@@ -11,6 +11,8 @@ import django
 
 django.setup()
 
+from heedful.answers import actions as answers  # noqa: E402
+from heedful.answers import queries as queries_of_answers  # noqa: E402
 from heedful.causes import actions as causes  # noqa: E402
 from heedful.connectors.contract import (  # noqa: E402
     Account,
@@ -92,6 +94,7 @@ def main() -> None:
         about="shown", link="/inbox/", at=NOW,
     )  # fmt: skip
     ids |= _judged(ruth.pk, track.pk) | _together(ruth.pk, ids["conversation"])
+    ids |= _facts_and_answers(ruth.pk, frank.pk, ids["conversation"])
     told = {
         "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
@@ -286,14 +289,46 @@ def _judged(by_id: int, track_id: int) -> dict[str, int]:
     return {"post": posts["We taught the zorble line dance to forty people"]}
 
 
+def _facts_and_answers(ruth: int, frank: int, conversation: int) -> dict[str, int]:
+    """A fact that changed after it was said in public, one that has ended, and answers with variants."""
+    fact = queries_of_answers.facts_for(frank).get(key="elm-road")
+    words = {"text": "The mast at Elm Road falls over in every storm; a new one stands on Friday"}
+    answers.change_fact(by_id=frank, fact_id=fact.pk, why="It fell over again", at=NOW, **words)
+    key = {"by_id": frank, "at": NOW - timedelta(days=2)}
+    answers.add_fact(
+        key="sale", text="The Beacon costs 40 pounds this week", expires_at=NOW - timedelta(days=1), **key
+    )
+    variants = [
+        {"network": "bluesky", "text": "Hello {name}, {fact:elm-road}. Sorry for the days without a line."},
+        {
+            "network": "",
+            "text": "Hello {name}, this is {me} of {company}. {fact:elm-road}. " + "We are sorry. " * 9,
+        },
+    ]
+    title = "The line is down: what happened, since when, and what one can do until then"
+    kept = answers.add_answer(title=title, variants=variants, review_at=NOW.date(), language="en", **key)
+    desk.use_answer(conversation_id=conversation, teammate_id=frank, answer_id=kept.pk, at=NOW)
+    answers.add_answer(by_id=ruth, title="Thanks", variants=[{"text": "Thank you, {name}."}], at=NOW)
+    return {"fact": fact.pk, "answer": kept.pk}
+
+
 def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     """Notes, answers in every state, snoozed and done conversations."""
     dana = Conversation.objects.get(person__name="Dana Reyes")
     desk.write_note(conversation_id=dana.pk, teammate_id=bill, text="The mast at Elm Road is down.", at=NOW)
+    answers.add_fact(
+        by_id=frank, key="elm-road", text="The mast at Elm Road stands again since noon", source="The mast team",
+        expires_at=NOW + timedelta(hours=6), at=NOW,
+    )  # fmt: skip
     states = [("Linkmann", "unknown"), ("Wren", "rejected"), ("Person 1", "sent"), ("Dana Reyes", "held")]
     for name, state in states:
         one = Conversation.objects.get(person__name=name)
-        said = desk.reply(conversation_id=one.pk, author_id=frank, text=f"We look at it, {name}.", at=NOW)
+        said = desk.reply(
+            conversation_id=one.pk,
+            author_id=frank,
+            text=f"{name}, we looked at it. {{fact:elm-road}}.",
+            at=NOW,
+        )
         trouble = {"unknown": "The line broke.", "rejected": "The post was deleted meanwhile."}.get(state, "")
         fields = {"state": state, "trouble": trouble, "leaves_at": NOW + timedelta(days=1)}
         Reply.objects.filter(pk=said.pk).update(

@@ -16,6 +16,8 @@ MORE = [  # one address, several pages
     "/inbox/{conversation}/?kind=note",
     "/inbox/{conversation}/drafts/private/",
     "/inbox/?view=approve",
+    "/answers/?q=nobody-wrote-this",
+    "/answers/facts/?q=nobody-said-this",
     "/sources/add/?network=bluesky",
     "/sources/add/?network=mastodon",
     "/sources/add/?network=feed",

@@ -1,5 +1,17 @@
 """What goes in and comes out of the API as JSON."""
 
+from heedful.api.shapes.answers import (
+    AnswerIn,
+    AnswerOut,
+    AnswersOut,
+    AnswerUsedIn,
+    FactEditIn,
+    FactIn,
+    FactOut,
+    FactsOut,
+    OldAnswerOut,
+    TextOut,
+)
 from heedful.api.shapes.approvals import (
     ApprovalRuleIn,
     ApprovalRuleOut,
@@ -108,7 +120,11 @@ from heedful.api.shapes.rules import (
 
 __all__ = [
     "AccountOut",
+    "AnswerIn",
+    "AnswerOut",
+    "AnswerUsedIn",
     "AnsweredOut",
+    "AnswersOut",
     "ApprovalRuleIn",
     "ApprovalRuleOut",
     "ApproveIn",
@@ -127,6 +143,10 @@ __all__ = [
     "EventsOut",
     "ExpandedOut",
     "ExplainedOut",
+    "FactEditIn",
+    "FactIn",
+    "FactOut",
+    "FactsOut",
     "FieldOut",
     "FilledOut",
     "GiveIn",
@@ -151,6 +171,7 @@ __all__ = [
     "NewTrackIn",
     "NoteIn",
     "NoteOut",
+    "OldAnswerOut",
     "PaceIn",
     "PostOut",
     "PostText",
@@ -180,6 +201,7 @@ __all__ = [
     "SourceOut",
     "TeammateOut",
     "TextIn",
+    "TextOut",
     "ThreadOut",
     "TogetherIn",
     "TogetherOut",

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from heedful.answers import queries as answers
 from heedful.desk import approvals, events, meanwhile, queries, rules
 from heedful.desk.actions.drafts import words_back
+from heedful.desk.actions.using import note_uses
 from heedful.desk.models import ApprovalRule, Conversation, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, NotAllowed, Refused
@@ -131,13 +133,15 @@ def rewrite(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> Repl
     waiting = queries.reply_for(teammate_id, reply_id)
     if waiting.author_id != teammate_id:
         raise NotAllowed("Only its author changes the words. Return it with a note.")
-    said = rules.text_of_reply(text)
+    words = answers.resolved(teammate_id, text, at=at)
+    said = rules.text_of_reply(words.text)
     limits = queries.limits_of(waiting.conversation, at=at)
     rules.check_length(listening.connector_of(waiting.source), said, limits.length)
     if not waiting.move(
         to=State.TO_APPROVE, expected=(State.TO_APPROVE,), text=said, version=F("version") + 1
     ):
         raise Refused("It is not to be approved any more.")
+    note_uses(waiting, words, at=at)
     waiting.refresh_from_db()
     record(events.ReplyRewritten(waiting.pk, waiting.conversation_id), at=at, teammate_id=teammate_id)
     _tell_approvers(waiting, at)

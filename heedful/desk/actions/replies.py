@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from heedful.answers import queries as answers
 from heedful.connectors.contract import Sent
 from heedful.desk import approvals, events, meanwhile, queries, rules
 from heedful.desk.actions.approvals import hand_in
@@ -13,6 +14,7 @@ from heedful.desk.actions.caring import take_care
 from heedful.desk.actions.drafts import words_back
 from heedful.desk.actions.scheduling import check_moment
 from heedful.desk.actions.sending import outgoing, sent_of, stands
+from heedful.desk.actions.using import note_uses
 from heedful.desk.care import UNLOOKED, Care
 from heedful.desk.models import ApprovalRule, Conversation, Draft, Reply
 from heedful.journal.write import record
@@ -49,8 +51,9 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     With `leave_at` it leaves at that moment, unless something is said before: then it comes back.
 
     :raises SaidMeanwhile: others answered or the person wrote after that; it says what, once.
-    :raises Refused: somebody else is on it, or nothing can be sent from here; the text says why.
-    :raises Invalid: the text is empty or too long for the network.
+    :raises Refused: somebody else is on it, nothing can be sent from here, or a fact holds no more; the text
+        says why.
+    :raises Invalid: the text is empty or too long for the network, or names a fact that there is not.
     :raises LookAgain: its words have to be looked at again, by a rule of the company.
     """
     teams.who_may_answer(author_id)
@@ -62,7 +65,8 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
         return said
     if leave_at is not None:
         check_moment(leave_at, at)
-    rule = approvals.asking(conversation, author_id=author_id, private=private, text=text)
+    words = answers.resolved(author_id, text, at=at)
+    rule = approvals.asking(conversation, author_id=author_id, private=private, text=words.text)
     turn = 0
     if rule is None:
         turn = meanwhile.take_turn(conversation)
@@ -75,7 +79,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
         source_id=conversation.source_id,
         to_post=_to_post(author_id, conversation, to_post_id),
         key=key,
-        text=sayable(conversation, text, private=private, at=leave_at or at),
+        text=sayable(conversation, words.text, private=private, at=leave_at or at),
         private=private,
         state=State.TO_APPROVE if rule else State.HELD,
         rule=rule,
@@ -85,6 +89,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
         leaves_at=leave_at or at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
     )
     take_care(written, care, at=at)
+    note_uses(written, words, at=at)
     kind = "private" if private else "public"
     Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
     if rule:
@@ -234,11 +239,12 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
     connector = listening.connector_of(sent.source)
     if not connector.can.edit:
         raise Refused(f"{connector.name} has no edits. Delete the reply and write a new one.")
-    sent.text = rules.text_of_reply(text)
+    words = answers.resolved(teammate_id, text, at=at)
+    sent.text = rules.text_of_reply(words.text)
     rules.check_length(connector, sent.text, listening.account_of(sent.source).length or connector.can.length)
     if rule := _rule_for(sent, teammate_id, sent.text):
-        words = "Write the new words as a reply of their own, or let somebody else change it."
-        raise Refused(f"The rule “{rule}” asks for an approval, and an edit cannot wait for one. {words}")
+        way = "Write the new words as a reply of their own, or let somebody else change it."
+        raise Refused(f"The rule “{rule}” asks for an approval, and an edit cannot wait for one. {way}")
     told = connector.edit(listening.place_of(sent.source), sent_of(sent), outgoing(sent))
     with transaction.atomic():
         own.edit_own(
@@ -251,6 +257,7 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
             revision=told.revision,
             reply_hint=told.reply_hint or sent.reply_hint,
         )
+        note_uses(sent, words, at=at)
         record(events.ReplyEdited(sent.pk, sent.conversation_id), at=at, teammate_id=teammate_id)
     return sent
 

@@ -18,6 +18,11 @@ from heedful.desk.models.clocks import (
 from heedful.desk.models.conversations import (
     Conversation,
 )
+from heedful.desk.models.facts import (
+    AnswerUse,
+    CorrectionRun,
+    FactUse,
+)
 from heedful.desk.models.fields import (
     Field,
     Filled,
@@ -68,6 +73,7 @@ from heedful.desk.models.writing import (
 )
 
 __all__ = [
+    "AnswerUse",
     "Applied",
     "ApprovalRule",
     "Authority",
@@ -77,9 +83,11 @@ __all__ = [
     "Bulk",
     "ClockPolicy",
     "Conversation",
+    "CorrectionRun",
     "Delivery",
     "Draft",
     "DraftVersion",
+    "FactUse",
     "Field",
     "Filled",
     "Handover",

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from heedful.answers import queries as answers
 from heedful.causes import queries as causes
 from heedful.desk import approvals, views
 from heedful.desk import queries as desk
@@ -99,6 +100,20 @@ DEEDS: dict[str, Promise] = {
     "HookChanged": gettext_lazy("changed the hook"),
     "HookRemoved": gettext_lazy("removed the hook"),
     "HookCalled": gettext_lazy("told once more the hook"),
+    "FactAdded": gettext_lazy("stated the fact"),
+    "FactChanged": gettext_lazy("changed the fact"),
+    "FactArchived": gettext_lazy("archived the fact"),
+    "FactRestored": gettext_lazy("put back the fact"),
+    "AnswerAdded": gettext_lazy("kept the answer"),
+    "AnswerChanged": gettext_lazy("changed the answer"),
+    "AnswerArchived": gettext_lazy("archived the answer"),
+    "AnswerRestored": gettext_lazy("put back the answer"),
+    "CorrectionQueued": gettext_lazy("corrected what we said to"),
+    "CorrectionsApproved": gettext_lazy("approved corrections of the fact"),
+    "CorrectionsStopped": gettext_lazy("stopped corrections of the fact"),
+    "CorrectionsEnded": gettext_lazy("ended corrections of the fact"),
+    "OldAnswerStands": gettext_lazy("let an old answer stand, to"),
+    "OldAnswerListed": gettext_lazy("listed an old answer again, to"),
     "ConversationClaimed": gettext_lazy("took the conversation with"),
     "ConversationGivenBack": gettext_lazy("gave back the conversation with"),
     "ConversationDone": gettext_lazy("finished the conversation with"),
@@ -220,6 +235,8 @@ class _Things:
             if (rules := self._ids("approval_rule_id"))
             else {}
         )
+        self.facts = answers.facts_by_id(seen_by.pk, self._ids("fact_id"))
+        self.answers = answers.answers_by_id(seen_by.pk, self._ids("answer_id"))
         self.teams = teams.teams_by_id(self._ids("team_id"))
         self.passes = teams.passes_by_id(self._ids("pass_id"))
         people = {entry.teammate_id for entry in entries if entry.teammate_id}
@@ -246,6 +263,8 @@ class _Things:
             ("view_id", self.views),
             ("cause_id", self.causes),
             ("batch_id", self.batches),
+            ("fact_id", self.facts),
+            ("answer_id", self.answers),
         )
         return all(entry.facts[name] in seen for name, seen in shown if name in entry.facts)
 
@@ -399,6 +418,18 @@ def _rule(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row or GONE), reverse("company:rule", args=[row.pk]) if row and not row.removed_at else ""
 
 
+def _fact(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.facts.get(facts["fact_id"])
+    return str(row or GONE), reverse("answers:fact", args=[row.pk]) if row else ""
+
+
+def _kept_answer(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.answers.get(facts["answer_id"])
+    return str(row or GONE), reverse("answers:answer", args=[row.pk]) if row else ""
+
+
 def _team(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.teams.get(facts["team_id"])
@@ -437,6 +468,8 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "label_id": _label,
     "rule_id": _rule,
     "field_id": _field,
+    "fact_id": _fact,
+    "answer_id": _kept_answer,
     "team_id": _team,
     "hook_id": _hook,
     "person_id": _outside,

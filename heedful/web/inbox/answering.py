@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from heedful.answers import queries as facts
 from heedful.desk import approvals, meanwhile
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
@@ -131,6 +132,7 @@ class Answering:
     def _tab(self, kind: str, text: str, is_current: bool) -> Tab:
         names = {"account": self.account, "network": self.network_name, "person": self.name}
         connector = listening.connector_of(self.conversation.source)
+        said = facts.preview(self.who.pk, text, at=self.at) if kind != "note" else text
         name, button, words = {
             "public": (
                 _("Public reply"),
@@ -154,7 +156,7 @@ class Answering:
             button=button % names,
             words=words % names,
             text=text,
-            length=connector.length_of(text) if text and kind != "note" else len(text),
+            length=connector.length_of(said) if text and kind != "note" else len(text),
             limit=None if kind == "note" else self.limits.length,
             key=self._key(kind),
             why_not=self._why_not(kind),

@@ -6,3 +6,4 @@ import "./conversation.js";
 import "./composer.js";
 import "./words.js";
 import "./names.js";
+import "./proposed.js";
