@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from heedful.desk import actions as desk
+from heedful.gestures import actions as gestures
 from heedful.journal.work import Reaction
 from heedful.listening import actions as listening
 
@@ -24,6 +25,16 @@ def _when_all_know_the_track(facts: Mapping[str, Any], at: datetime) -> datetime
     return at + timedelta(seconds=2)
 
 
+def _when_it_is_erased(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["erase_at"])
+
+
+def erase_address(*, gesture_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    gestures.erase_address(gesture_id=gesture_id, at=at)
+
+
 def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datetime) -> None:
     del conversation_id, leaves_at
     desk.send(reply_id=reply_id, at=at)
@@ -36,4 +47,6 @@ AFTER: Mapping[str, tuple[Reaction, ...]] = {
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
     "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
+    "ConversationsMerged": (Reaction(gestures.follow_merged),),
+    "AddressGiven": (Reaction(erase_address, when=_when_it_is_erased),),
 }

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "template_partials",
     "heedful.journal",
     "heedful.teams",
+    "heedful.outside",
     "heedful.people",
     "heedful.listening",
     "heedful.answers",

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("heedful.web.set_up.urls")),
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
+    path("", include("heedful.web.gestures.urls")),
+    path("", include("heedful.web.outside.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.live")),
     path("inbox/", include("heedful.web.inbox.urls")),

@@ -13,8 +13,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
+from heedful.gestures import actions as gestures
+from heedful.gestures.models import Budget, Gesture, Month
+from heedful.kit import vault
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
+from heedful.outside import queries as outside
 from heedful.teams import actions as teams
 from tests.conftest import NOON, said
 
@@ -35,6 +39,11 @@ def addresses(patterns=None, before=""):
 
 def every_address():
     return sorted({path for path in addresses() if not path.startswith(LEFT_OUT)})
+
+
+@pytest.fixture(autouse=True)
+def _vault(tmp_path):
+    vault.configure(tmp_path / "vault.key")
 
 
 @pytest.fixture
@@ -61,7 +70,16 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
+    gestures.set_budget(
+        by_id=olive.pk, team_id=shops.pk, currency="XYZ", a_month="77", alone_up_to="50", at=NOON
+    )
+    gesture = gestures.propose(
+        by_id=sam.pk, what=f"{SECRET} tea", reason=f"{SECRET} reason", value="7", key="g1", **key
+    )
+    given = gestures.ask_address(gesture_id=gesture.pk, by_id=sam.pk, at=NOON)[1]
+    gestures.give_address(link=outside.link(given, at=NOON), address=f"{SECRET} road", at=NOON)
     return {
+        "gesture_id": gesture.pk,
         "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
@@ -122,6 +140,9 @@ def state_of_the_secret():
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
+        list(Gesture.objects.values()),
+        list(Month.objects.values()),
+        list(Budget.objects.values_list("team", "a_month")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -156,6 +177,10 @@ FORM = {
     "ids": "1",
     "leave_out": SECRET,
     "verdict": "us",
+    "what": "x",
+    "reason": "x",
+    "value": "1",
+    "words": "x",
 }
 
 
@@ -205,6 +230,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get(f"/inbox/{secret['conversation_id']}/"))
     assert SECRET in words_of(client.get("/inbox/?view=everything"))
     assert SECRET in words_of(client.get("/mentions/export.csv"))
+    assert SECRET in words_of(client.get("/gestures/"))
+    assert SECRET in words_of(client.get("/gestures/export.csv"))
+    assert SECRET in words_of(client.post(f"/gestures/{secret['gesture_id']}/address/"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
     program = program_of(secret["sam"])
     assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
 
 ONLY_OWNERS = {"MentionsExported", "TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
+ONLY_LEADS = {"BudgetSet", "GesturesExported"}
 ONLY_THEIRS = {"TokenMade", "TokenRevoked"}
 
 
@@ -91,6 +92,8 @@ def _ids(entries: Iterable[Entry], name: str) -> list[int]:
 
 def _seen(teammate: Teammate, entry: Entry, visible: Mapping[str, set[int]]) -> Seen | None:
     if entry.kind in ONLY_OWNERS and not teammate.may_own:
+        return None
+    if entry.kind in ONLY_LEADS and not teammate.may_set_up:
         return None
     if entry.kind in ONLY_THEIRS and entry.teammate_id != teammate.pk:
         return None

@@ -20,6 +20,7 @@ ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
     ("/sources/", "sources", _("Sources"), False),
+    ("/gestures/", "gift", _("Gestures"), True),
     ("/people/", "people", _("People"), True),
     ("/status/", "status", _("Status"), True),
     ("/settings/", "settings", _("Settings"), True),

@@ -80,6 +80,19 @@ DEEDS: dict[str, Promise] = {
     "ReplyEdited": gettext_lazy("edited a reply to"),
     "ReplyDeleted": gettext_lazy("deleted a reply to"),
     "NoteWritten": gettext_lazy("wrote a note beside the conversation with"),
+    "BudgetSet": gettext_lazy("set the budget for gestures of"),
+    "GestureProposed": gettext_lazy("proposed a gesture for"),
+    "GestureApproved": gettext_lazy("approved a gesture for"),
+    "GestureDeclined": gettext_lazy("declined a gesture for"),
+    "AddressAsked": gettext_lazy("made a link that asks for the address of"),
+    "AddressShown": gettext_lazy("looked at the address of"),
+    "AddressErased": gettext_lazy("let the address be erased of"),
+    "SenderChanged": gettext_lazy("passed on who sends a gesture to"),
+    "GestureSent": gettext_lazy("sent a gesture to"),
+    "GestureArrived": gettext_lazy("noted that a gesture arrived at"),
+    "OutcomeWritten": gettext_lazy("wrote what came of a gesture for"),
+    "GestureGivenUp": gettext_lazy("gave up a gesture for"),
+    "GesturesExported": gettext_lazy("took along gestures:"),
 }
 GONE = pgettext_lazy("something that is not there any more", "something that is gone")
 Facts = Mapping[str, Any]

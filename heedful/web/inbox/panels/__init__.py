@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from heedful.web.inbox.panels import gestures
+
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
 
@@ -28,7 +30,7 @@ class Shown:
     shown: object
 
 
-PANELS: Sequence[Panel] = ()
+PANELS: Sequence[Panel] = (Panel("gestures", gestures.load),)
 
 
 def panels_of(opened: Opened) -> list[Shown]:
