@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "heedful.kudos",
     "heedful.gestures",
     "heedful.causes",
+    "heedful.asked",
+    "heedful.limits",
     "heedful.api",
 ]
 MIDDLEWARE = [

@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
     path("", include("heedful.web.gestures.urls")),
+    path("", include("heedful.web.asked.urls")),
+    path("", include("heedful.web.limits.urls")),
     path("", include("heedful.web.outside.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.live")),

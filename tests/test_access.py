@@ -11,11 +11,15 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heedful.asked import actions as asked
+from heedful.asked.models import Asking, Question
 from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
 from heedful.gestures import actions as gestures
 from heedful.gestures.models import Budget, Gesture, Month
 from heedful.kit import vault
+from heedful.limits import actions as limits
+from heedful.limits.models import Appeal, Limit
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.outside import queries as outside
@@ -78,7 +82,23 @@ def secret(olive, square, hear, hire, work_until):
     )
     given = gestures.ask_address(gesture_id=gesture.pk, by_id=sam.pk, at=NOON)[1]
     gestures.give_address(link=outside.link(given, at=NOON), address=f"{SECRET} road", at=NOON)
+    limit = limits.ask_limit(by_id=sam.pk, kind="account", reason=f"{SECRET} said forty times", **key)
+    limits.confirm(limit_id=limit.pk, by_id=olive.pk, at=NOON)
+    appealed = limits.make_appeal_link(limit_id=limit.pk, by_id=sam.pk, at=NOON)[1]
+    limits.appeal(link=outside.link(appealed, at=NOON), words=f"{SECRET} appeal", at=NOON)
+    asked.set_asking(
+        by_id=olive.pk, team_id=shops.pk, on=True, how="copy", after_hours=0, at=NOON,
+        question=f"{SECRET} question", answers=f"{SECRET} yes\nPartly\n- {SECRET} no",
+    )  # fmt: skip
+    Question.objects.create(
+        conversation=conversation, handle=conversation.post.author, state="answered", due_at=NOON,
+        question=f"{SECRET}?", answers=[{"text": f"{SECRET} no", "helped": False}], answer=0,
+        helped=False, words=f"{SECRET} words", asked_at=NOON, answered_at=NOON, offered_at=NOON,
+    )  # fmt: skip
+    Conversation.objects.update(not_helped_at=NOON)
     return {
+        "question_id": Question.objects.get().pk,
+        "limit_id": limit.pk,
         "gesture_id": gesture.pk,
         "view_id": view.pk,
         "conversation_id": conversation.pk,
@@ -141,6 +161,11 @@ def state_of_the_secret():
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
         list(Gesture.objects.values()),
+        list(Limit.objects.values()),
+        list(Appeal.objects.values()),
+        list(Question.objects.values()),
+        list(Asking.objects.values()),
+        list(Conversation.objects.values_list("not_helped_at", "set_apart")),
         list(Month.objects.values()),
         list(Budget.objects.values_list("team", "a_month")),
         DeadLetter.objects.count(),
@@ -232,6 +257,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get("/mentions/export.csv"))
     assert SECRET in words_of(client.get("/gestures/"))
     assert SECRET in words_of(client.get("/gestures/export.csv"))
+    assert f"{SECRET} said forty times" in words_of(client.get("/limits/"))
+    assert f"{SECRET} appeal" in words_of(client.get("/limits/"))
+    assert f"{SECRET} words" in words_of(client.get("/asked/"))
     assert SECRET in words_of(client.post(f"/gestures/{secret['gesture_id']}/address/"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
     program = program_of(secret["sam"])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
 
 ONLY_OWNERS = {"MentionsExported", "TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
-ONLY_LEADS = {"BudgetSet", "GesturesExported"}
+ONLY_LEADS = {"AskingSet", "BudgetSet", "GesturesExported"}
 ONLY_THEIRS = {"TokenMade", "TokenRevoked"}
 
 

@@ -16,6 +16,7 @@ VIEWS = {
     "answered": "Answered",
     "snoozed": "Snoozed",
     "done": "Done",
+    "apart": "Set apart",
     "everything": "Everything",
 }
 SAVED = "saved:"  # before the id of a saved view

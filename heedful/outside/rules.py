@@ -10,7 +10,7 @@ _LINK = re.compile(rf"{BEFORE}([A-Za-z0-9_-]{{20,64}})")
 
 def new_secret() -> str:
     """Return 256 random bits, as an address can hold them."""
-    return secrets.token_urlsafe(32)
+    return f"heed_{secrets.token_urlsafe(32)}"
 
 
 def digest_of(secret: str) -> str:

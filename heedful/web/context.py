@@ -21,6 +21,7 @@ ROOMS = (
     ("/tracks/", "tracks", _("Tracks"), False),
     ("/sources/", "sources", _("Sources"), False),
     ("/gestures/", "gift", _("Gestures"), True),
+    ("/asked/", "asked", _("Asked"), True),
     ("/people/", "people", _("People"), True),
     ("/status/", "status", _("Status"), True),
     ("/settings/", "settings", _("Settings"), True),
@@ -33,6 +34,7 @@ VIEW_NAMES = {
     "answered": pgettext_lazy("view", "Answered"),
     "snoozed": pgettext_lazy("view", "Snoozed"),
     "done": pgettext_lazy("view", "Done"),
+    "apart": pgettext_lazy("view", "Set apart"),
     "everything": pgettext_lazy("view", "Everything"),
 }
 

@@ -24,6 +24,7 @@ from heedful.connectors.contract import (  # noqa: E402
 )
 from heedful.desk import actions as desk  # noqa: E402
 from heedful.desk.models import Conversation, Reply  # noqa: E402
+from heedful.gestures import actions as gestures  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
@@ -76,6 +77,7 @@ def main() -> None:
         about="shown", link="/inbox/", at=NOW,
     )  # fmt: skip
     ids |= _judged(ruth.pk, track.pk)
+    ids |= _given(ruth.pk, frank.pk, ids["conversation"])
     told = {
         "view": view.pk,
         "track": track.pk,
@@ -202,6 +204,23 @@ def _follow() -> None:
     """Do here what the worker does elsewhere, so that the conversations are there when we go on."""
     while work.react(AFTER) + work.run_due(AFTER, now=clock.now, outside=False):
         pass
+
+
+def _given(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
+    """Gestures: one whose address is asked for, one that waits for a yes, one that arrived."""
+    gestures.set_budget(by_id=lead, team_id=None, currency="EUR", a_month="300", alone_up_to="30", at=NOW)
+    shared = {"conversation_id": conversation_id, "by_id": by_id, "at": NOW}
+    arrived = gestures.propose(
+        what="A carton of tea", reason="Her kettle is all she has left.", value="12.50", key="g1", **shared
+    )
+    gestures.send(gesture_id=arrived.pk, by_id=by_id, carrier="Post", at=NOW)
+    gestures.arrive(gesture_id=arrived.pk, by_id=by_id, at=NOW)
+    gestures.propose(what="A month for free", reason="Third outage", value="45", key="g2", **shared)
+    asked = gestures.propose(
+        what="A moss green radio", reason="She wished for one.", value="25", key="g3", **shared
+    )
+    _, secret = gestures.ask_address(gesture_id=asked.pk, by_id=by_id, at=NOW)
+    return {"gesture": asked.pk, "address_link": secret}
 
 
 def _judged(by_id: int, track_id: int) -> dict[str, int]:

@@ -23,6 +23,10 @@ MORE = [  # one address, several pages
     "/sources/3/",
     "/mentions/why-not/?what=The+zorbles+are+late",
     "/mentions/why-not/?what=https://bsky.example/post/nobody-told-this",
+    "/gestures/?state=asked",
+    "/gestures/1/",
+    "/gestures/2/",
+    "/private/{address_link}/",
     "/nowhere/",
 ]
 NO_PAGES = re.compile(r"^/(api|live|health|frame|static)\b|/(parts|rows|suggestions)/$")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from heedful.gestures import actions
 from heedful.gestures.models import Gesture
-from heedful.kit import clock, vault
+from heedful.kit import clock, log, vault
 from heedful.outside.models import MOST_TRIES, Link
 from heedful.web.outside.pace import MOST_MISSES, PACE
 from tests.conftest import NOON
@@ -136,3 +136,10 @@ def test_a_form_can_be_sent_so_often_and_no_more(link):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_do_nothing(link, method):
     assert getattr(Client(), method)(link).status_code == 405
+
+
+def test_no_log_holds_a_secret(link):
+    secret = link.split("/")[2]
+    told = log.redact(f"Bad Request: /private/{secret}/")
+    assert secret not in told
+    assert "Bad Request: /private/" in told

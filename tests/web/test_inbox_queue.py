@@ -74,6 +74,7 @@ def test_each_view_shows_what_its_name_says(signed_in, frank, bill, hear, at_noo
         "answered": set(),
         "snoozed": {"Cem"},
         "done": {"Ben"},
+        "apart": set(),
         "everything": {"Ann", "Ben", "Cem", "Dot"},
     }
     assert re.search(r"Waiting</span> <span class=\"count\">2<", browser.get("/inbox/").text)

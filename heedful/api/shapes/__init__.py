@@ -1,5 +1,6 @@
 """What goes in and comes out of the API as JSON."""
 
+from heedful.api.shapes.asked import AnswerOut, AskedOut, LimitOut
 from heedful.api.shapes.common import (
     Id,
     Line,
@@ -28,6 +29,7 @@ from heedful.api.shapes.desk import (
     ViewOut,
     WholeConversationOut,
 )
+from heedful.api.shapes.gestures import GestureOut, GesturesOut, MonthOut
 from heedful.api.shapes.listening import (
     AccountOut,
     AuthorOut,
@@ -64,7 +66,9 @@ from heedful.api.shapes.query import (
 
 __all__ = [
     "AccountOut",
+    "AnswerOut",
     "AnsweredOut",
+    "AskedOut",
     "AuthorOut",
     "BackfillOut",
     "ConversationOut",
@@ -73,15 +77,19 @@ __all__ = [
     "EventsOut",
     "ExpandedOut",
     "ExplainedOut",
+    "GestureOut",
+    "GesturesOut",
     "HitOut",
     "Id",
     "Key",
+    "LimitOut",
     "LimitsOut",
     "Line",
     "MatchIn",
     "MatchedOut",
     "MentionOut",
     "MentionsOut",
+    "MonthOut",
     "NameIn",
     "NewTrackIn",
     "NoteIn",

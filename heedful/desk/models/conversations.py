@@ -44,6 +44,8 @@ class Conversation(models.Model):
     changed_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)
+    not_helped_at = models.DateTimeField(null=True, blank=True)  # they told us so, and nobody has looked
+    set_apart = models.BooleanField(default=False)  # by a limit with a reason: it waits in a view of its own
 
     class Meta:
         constraints = [
@@ -82,4 +84,5 @@ class Conversation(models.Model):
     def answered_by_us(self, at: datetime) -> None:
         """Note an answer of ours, the first or one more."""
         self.state, self.snoozed_until, self.changed_at = self.State.ANSWERED, None, at
-        self.save(update_fields=["state", "snoozed_until", "changed_at"])
+        self.not_helped_at = None
+        self.save(update_fields=["state", "snoozed_until", "changed_at", "not_helped_at"])

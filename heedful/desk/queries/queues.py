@@ -115,12 +115,13 @@ def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:
 def _in_view(view: str, teammate: Teammate) -> Q:
     open_states = Q(state__in=["waiting", "answered", "snoozed"])
     return {
-        "waiting": Q(state="waiting"),
+        "waiting": Q(state="waiting", set_apart=False),
         "mine": Q(owner=teammate) & open_states,
-        "team": Q(team__in=teammate.team_ids) & open_states,
+        "team": Q(team__in=teammate.team_ids, set_apart=False) & open_states,
         "answered": Q(state="answered"),
         "snoozed": Q(state="snoozed"),
         "done": Q(state="done"),
+        "apart": Q(set_apart=True) & open_states,
         "everything": Q(),
     }[view]
 

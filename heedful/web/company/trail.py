@@ -93,6 +93,15 @@ DEEDS: dict[str, Promise] = {
     "OutcomeWritten": gettext_lazy("wrote what came of a gesture for"),
     "GestureGivenUp": gettext_lazy("gave up a gesture for"),
     "GesturesExported": gettext_lazy("took along gestures:"),
+    "AskingSet": gettext_lazy("set how people are asked after conversations of"),
+    "QuestionAsked": gettext_lazy("made a link that asks whether we helped"),
+    "NotHelpedSeen": gettext_lazy("takes care that it did not help"),
+    "LimitAsked": gettext_lazy("asked for a limit beside the conversation with"),
+    "LimitConfirmed": gettext_lazy("confirmed a limit beside the conversation with"),
+    "LimitDeclined": gettext_lazy("declined a limit beside the conversation with"),
+    "LimitEnded": gettext_lazy("lifted a limit beside the conversation with"),
+    "AppealLinkMade": gettext_lazy("made a link for an appeal by"),
+    "AppealAnswered": gettext_lazy("answered the appeal of"),
 }
 GONE = pgettext_lazy("something that is not there any more", "something that is gone")
 Facts = Mapping[str, Any]

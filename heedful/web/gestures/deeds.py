@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +16,6 @@ from heedful.desk import queries as conversations
 from heedful.gestures import actions, queries
 from heedful.kit import clock
 from heedful.outside.rules import path_of
-from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.gestures import screens
 from heedful.web.inbox.deeds import answer
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 
 def _done(request: HttpRequest, gesture: Gesture, words: str) -> HttpResponseBase:
-    return answers.done(request, words, otherwise=reverse("gestures:gesture", args=[gesture.pk]))
+    """Go to the gesture: the form may stand on an answer that has no address of its own."""
+    messages.success(request, words)
+    return redirect("gestures:gesture", gesture.pk)
 
 
 @require_POST

@@ -13,14 +13,18 @@ from django.views.decorators.http import require_http_methods
 from heedful.kit import clock
 from heedful.kit.errors import Refused
 from heedful.outside import actions, queries
-from heedful.web.outside import address, pages
+from heedful.web.outside import address, appeal, pages, question
 from heedful.web.outside.pace import PACE
 
 if TYPE_CHECKING:
     from heedful.outside.models import Link
 
 Page = Callable[["HttpRequest", "Link"], HttpResponse]
-PAGES: Mapping[str, Page] = {queries.Purpose.ADDRESS: address.address}
+PAGES: Mapping[str, Page] = {
+    queries.Purpose.ADDRESS: address.address,
+    queries.Purpose.QUESTION: question.question,
+    queries.Purpose.APPEAL: appeal.appeal,
+}
 
 
 @csrf_exempt  # no cookie is read here: whoever has the secret is who it was given to

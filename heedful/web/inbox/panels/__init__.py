@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import gestures
+from heedful.web.inbox.panels import asked, gestures, limits
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -30,7 +30,11 @@ class Shown:
     shown: object
 
 
-PANELS: Sequence[Panel] = (Panel("gestures", gestures.load),)
+PANELS: Sequence[Panel] = (
+    Panel("asked", asked.load),
+    Panel("gestures", gestures.load),
+    Panel("limits", limits.load),
+)
 
 
 def panels_of(opened: Opened) -> list[Shown]:
