@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from heedful.asked import actions as asked
+from heedful.asked import actions as asking
 from heedful.asked.models import Asking, Question
 from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Draft, Note, Reply, SavedView
@@ -86,7 +86,7 @@ def secret(olive, square, hear, hire, work_until):
     limits.confirm(limit_id=limit.pk, by_id=olive.pk, at=NOON)
     appealed = limits.make_appeal_link(limit_id=limit.pk, by_id=sam.pk, at=NOON)[1]
     limits.appeal(link=outside.link(appealed, at=NOON), words=f"{SECRET} appeal", at=NOON)
-    asked.set_asking(
+    asking.set_asking(
         by_id=olive.pk, team_id=shops.pk, on=True, how="copy", after_hours=0, at=NOON,
         question=f"{SECRET} question", answers=f"{SECRET} yes\nPartly\n- {SECRET} no",
     )  # fmt: skip
