@@ -11,6 +11,8 @@ import django
 
 django.setup()
 
+from heedful.asked import actions as asked  # noqa: E402
+from heedful.asked.models import Question  # noqa: E402
 from heedful.connectors.contract import (  # noqa: E402
     Account,
     Author,
@@ -28,9 +30,11 @@ from heedful.gestures import actions as gestures  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
+from heedful.limits import actions as limits  # noqa: E402
 from heedful.listening import actions as listening  # noqa: E402
 from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
+from heedful.outside import queries as outside  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
 from heedful.teams.models import Teammate  # noqa: E402
@@ -78,6 +82,8 @@ def main() -> None:
     )  # fmt: skip
     ids |= _judged(ruth.pk, track.pk)
     ids |= _given(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _asked(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _limited(frank.pk, bill.pk)
     told = {
         "view": view.pk,
         "track": track.pk,
@@ -221,6 +227,39 @@ def _given(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
     )
     _, secret = gestures.ask_address(gesture_id=asked.pk, by_id=by_id, at=NOW)
     return {"gesture": asked.pk, "address_link": secret}
+
+
+def _asked(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
+    """A question that was answered with a no, and one whose link is out."""
+    asked.set_asking(
+        by_id=lead, team_id=None, on=True, how="copy", after_hours=24, at=NOW,
+        question="Did this help you?", answers="Yes\nPartly\n- No",
+    )  # fmt: skip
+    frozen = {"question": "Did this help you?", "due_at": NOW, "offered_at": NOW, "state": "ready"}
+    frozen["answers"] = [{"text": "Yes", "helped": True}, {"text": "No", "helped": False}]
+    secrets, ids = [], []
+    for pk in (conversation_id, Conversation.objects.get(person__name="Person 5").pk):
+        handle = Conversation.objects.get(pk=pk).post.author
+        row = Question.objects.create(conversation_id=pk, handle=handle, **frozen)
+        secrets.append(asked.hand_out(question_id=row.pk, by_id=by_id, at=NOW)[1])
+        ids.append(row.pk)
+    asked.answer(link=outside.link(secrets[0], at=NOW), choice="1", words="It went again.", at=NOW)
+    return {"question": ids[0], "question_link": secrets[1]}
+
+
+def _limited(frank: int, bill: int) -> dict[str, object]:
+    """A limit that is on and may be appealed, and one that waits for a second person."""
+    six, seven = (Conversation.objects.get(person__name=f"Person {n}").pk for n in (6, 7))
+    limit = limits.ask_limit(
+        conversation_id=six, by_id=frank, kind="account", reason="the same text 40 times in an hour", at=NOW
+    )
+    nora = teams.add_teammate(name="Nora Lind", email="nora.lind@zorble.test", role="lead", at=NOW)
+    limits.confirm(limit_id=limit.pk, by_id=nora.pk, at=NOW)
+    _, secret = limits.make_appeal_link(limit_id=limit.pk, by_id=bill, at=NOW)
+    limits.ask_limit(
+        conversation_id=seven, by_id=bill, kind="copies", reason="copied into nine threads", at=NOW
+    )
+    return {"limit": limit.pk, "apart": six, "appeal_link": secret}
 
 
 def _judged(by_id: int, track_id: int) -> dict[str, int]:

@@ -27,6 +27,11 @@ MORE = [  # one address, several pages
     "/gestures/1/",
     "/gestures/2/",
     "/private/{address_link}/",
+    "/private/{question_link}/",
+    "/private/{appeal_link}/",
+    "/asked/?only=not-helped",
+    "/inbox/?view=apart",
+    "/inbox/{apart}/",
     "/nowhere/",
 ]
 NO_PAGES = re.compile(r"^/(api|live|health|frame|static)\b|/(parts|rows|suggestions)/$")
