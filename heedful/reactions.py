@@ -6,10 +6,13 @@ from typing import Any
 
 from heedful.answers import actions as answers
 from heedful.answers.rules import SOON
+from heedful.asked import actions as asked
 from heedful.desk import actions as desk
 from heedful.desk import rules
+from heedful.gestures import actions as gestures
 from heedful.journal.work import Reaction
 from heedful.kudos import actions as kudos
+from heedful.limits import actions as limits
 from heedful.listening import actions as listening
 from heedful.teams import actions as teams
 
@@ -52,6 +55,42 @@ def _before_it_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
     """Return when its owner is reminded of the end of a fact: a day before, or halfway where that is past."""
     ends = _when_it_ends(facts, at)
     return ends - min(SOON, (ends - at) / 2)
+
+
+def _when_conversations_are_there(facts: Mapping[str, Any], at: datetime) -> datetime:
+    """Return when a page of mentions has its conversations, and others like it may have come."""
+    del facts
+    return at + timedelta(seconds=5)
+
+
+def _when_it_is_erased(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["erase_at"])
+
+
+def _when_a_limit_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["until"])
+
+
+def erase_address(*, gesture_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    gestures.erase_address(gesture_id=gesture_id, at=at)
+
+
+def ask_question(*, question_id: int, conversation_id: int, due_at: str, at: datetime) -> None:
+    del conversation_id
+    asked.ask(question_id=question_id, due_at=due_at, at=at)
+
+
+def note_asked(*, reply_id: int, conversation_id: int, at: datetime) -> None:
+    del conversation_id
+    asked.note_sent(reply_id=reply_id, at=at)
+
+
+def end_limit(*, limit_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    limits.expire(limit_id=limit_id, at=at)
 
 
 def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datetime) -> None:
@@ -125,6 +164,24 @@ ANSWERS: Table = {
     "FactChanged": (*FACT_ENDS, Reaction(desk.tell_of_old_answers)),
     "CorrectionsApproved": (Reaction(desk.send_corrections),),
 }
+GESTURES: Table = {
+    "ConversationsMerged": (Reaction(gestures.follow_merged),),
+    "AddressGiven": (Reaction(erase_address, when=_when_it_is_erased),),
+}
+ASKED: Table = {
+    "ConversationsMerged": (Reaction(asked.follow_merged),),
+    "ConversationDone": (Reaction(asked.plan),),
+    "QuestionPlanned": (Reaction(ask_question, when=_when_due),),
+    "ReplySent": (Reaction(note_asked),),
+}
+LIMITS: Table = {
+    "MentionsHeard": (Reaction(limits.look_for_many, when=_when_conversations_are_there),),
+    "ConversationsOpened": (Reaction(limits.apply_to_new),),
+    "ConversationsWaiting": (Reaction(limits.apply_to_new),),
+    "ConversationsMerged": (Reaction(limits.follow_merged),),
+    "LimitConfirmed": (Reaction(end_limit, when=_when_a_limit_ends),),
+    "LimitSetByRule": (Reaction(end_limit, when=_when_a_limit_ends),),
+}
 KUDOS: Table = {
     "ConversationsOpened": (Reaction(kudos.notice_praise),),
     "ConversationsWaiting": (Reaction(kudos.notice_praise),),
@@ -158,7 +215,19 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
         (RECKON_ALL,),
     ),
 }
-ROOMS: Sequence[Table] = (DIALOGUE, ROUTING, CLAIMS, TELLING, PROMISES, ANSWERS, KUDOS, CLOCKS)
+ROOMS: Sequence[Table] = (
+    DIALOGUE,
+    ROUTING,
+    CLAIMS,
+    TELLING,
+    PROMISES,
+    ANSWERS,
+    GESTURES,
+    ASKED,
+    LIMITS,
+    KUDOS,
+    CLOCKS,
+)
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))
     for kind in dict.fromkeys(kind for room in ROOMS for kind in room)

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "template_partials",
     "heedful.journal",
     "heedful.teams",
+    "heedful.outside",
     "heedful.people",
     "heedful.listening",
     "heedful.answers",
@@ -76,6 +77,8 @@ INSTALLED_APPS = [
     "heedful.kudos",
     "heedful.gestures",
     "heedful.causes",
+    "heedful.asked",
+    "heedful.limits",
     "heedful.api",
 ]
 MIDDLEWARE = [

@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.answers import actions as answers
 from heedful.answers.models import Answer, Fact
+from heedful.asked import actions as asking
+from heedful.asked.models import Asking, Question
 from heedful.causes import actions as causes
 from heedful.causes.models import Affected, Cause, LetterVersion, Telling
 from heedful.desk import actions as desk
@@ -45,10 +47,16 @@ from heedful.desk.models import (
     Rule,
     SavedView,
 )
+from heedful.gestures import actions as gestures
+from heedful.gestures.models import Budget, Gesture, Month
+from heedful.kit import vault
 from heedful.kudos import actions as kudos
 from heedful.kudos.models import Earned, Kudos, Praised
+from heedful.limits import actions as limits
+from heedful.limits.models import Appeal, Limit
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
+from heedful.outside import queries as outside
 from heedful.teams import actions as teams
 from heedful.teams.models import OpeningHours
 from tests.conftest import NOON, said
@@ -72,8 +80,13 @@ def every_address():
     return sorted({path for path in addresses() if not path.startswith(LEFT_OUT)})
 
 
+@pytest.fixture(autouse=True)
+def _vault(tmp_path):
+    vault.configure(tmp_path / "vault.key")
+
+
 @pytest.fixture
-def secret(olive, square, hear, hire, work_until):
+def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of everything)
     """One of everything, for the shops' team alone; returns the ids by the names that addresses use."""
     shops = teams.add_team(by_id=olive.pk, name="Shops", at=NOON)
     listening.name_source(
@@ -111,7 +124,29 @@ def secret(olive, square, hear, hire, work_until):
     view = desk.save_view(
         by_id=sam.pk, name=f"{SECRET} view", query=SECRET, mine=False, team_id=shops.pk, at=NOON
     )
-    rule = desk.make_approval_rule(
+    gestures.set_budget(
+        by_id=olive.pk, team_id=shops.pk, currency="XYZ", a_month="77", alone_up_to="50", at=NOON
+    )
+    gesture = gestures.propose(
+        by_id=sam.pk, what=f"{SECRET} tea", reason=f"{SECRET} reason", value="7", key="g1", **key
+    )
+    given = gestures.ask_address(gesture_id=gesture.pk, by_id=sam.pk, at=NOON)[1]
+    gestures.give_address(link=outside.link(given, at=NOON), address=f"{SECRET} road", at=NOON)
+    limit = limits.ask_limit(by_id=sam.pk, kind="account", reason=f"{SECRET} said forty times", **key)
+    limits.confirm(limit_id=limit.pk, by_id=olive.pk, at=NOON)
+    appealed = limits.make_appeal_link(limit_id=limit.pk, by_id=sam.pk, at=NOON)[1]
+    limits.appeal(link=outside.link(appealed, at=NOON), words=f"{SECRET} appeal", at=NOON)
+    asking.set_asking(
+        by_id=olive.pk, team_id=shops.pk, on=True, how="copy", after_hours=0, at=NOON,
+        question=f"{SECRET} question", answers=f"{SECRET} yes\nPartly\n- {SECRET} no",
+    )  # fmt: skip
+    Question.objects.create(
+        conversation=conversation, handle=conversation.post.author, state="answered", due_at=NOON,
+        question=f"{SECRET}?", answers=[{"text": f"{SECRET} no", "helped": False}], answer=0,
+        helped=False, words=f"{SECRET} words", asked_at=NOON, answered_at=NOON, offered_at=NOON,
+    )  # fmt: skip
+    Conversation.objects.update(not_helped_at=NOON)
+    approval = desk.make_approval_rule(
         by_id=olive.pk, name=f"{SECRET} rule", asks=Asks(teammate_id=sam.pk, words=SECRET), at=NOON
     )
     desk.reply(author_id=sam.pk, text=f"{SECRET} to be approved", private=True, **key)
@@ -146,9 +181,12 @@ def secret(olive, square, hear, hire, work_until):
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
         "promise_id": promise.pk,
         **_facts_and_answers(shops, sam, conversation, reply),
+        "question_id": Question.objects.get().pk,
+        "limit_id": limit.pk,
+        "gesture_id": gesture.pk,
         "view_id": view.pk,
         "policy_id": policy.pk,
-        "approval_rule_id": rule.pk,
+        "approval_rule_id": approval.pk,
         "draft_id": draft.pk,
         "version_id": version.pk,
         "kind": "public",
@@ -292,6 +330,14 @@ def state_of_the_secret():
         list(FactUse.objects.values_list("corrected_by", "stands_at", "gone_at")),
         list(CorrectionRun.objects.values_list("ended_at", "queued", "left_out")),
         AnswerUse.objects.count(),
+        list(Gesture.objects.values()),
+        list(Limit.objects.values()),
+        list(Appeal.objects.values()),
+        list(Question.objects.values()),
+        list(Asking.objects.values()),
+        list(Conversation.objects.values_list("not_helped_at", "set_apart")),
+        list(Month.objects.values()),
+        list(Budget.objects.values_list("team", "a_month")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -353,6 +399,8 @@ FORM = {
     "what": "answer:1",
     "cap": "1",
     "pause": "30",
+    "reason": "x",
+    "value": "1",
 }
 
 
@@ -408,6 +456,12 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get("/kudos/peers/"))
     assert f"{SECRET} letter" in words_of(client.get(f"/causes/{secret['cause_id']}/"))
     assert f"{SECRET} is fixed" in words_of(client.get(f"/inbox/batches/{secret['batch_id']}/"))
+    assert SECRET in words_of(client.get("/gestures/"))
+    assert SECRET in words_of(client.get("/gestures/export.csv"))
+    assert f"{SECRET} said forty times" in words_of(client.get("/limits/"))
+    assert f"{SECRET} appeal" in words_of(client.get("/limits/"))
+    assert f"{SECRET} words" in words_of(client.get("/asked/"))
+    assert SECRET in words_of(client.post(f"/gestures/{secret['gesture_id']}/address/"))
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
     for path in ("", f"{secret['answer_id']}/", "facts/", f"facts/{secret['fact_id']}/"):
         assert SECRET in words_of(client.get(f"/answers/{path}")), path

@@ -5,11 +5,14 @@ from django.urls import path
 from heedful.api import (
     answers,
     approvals,
+    asked,
     care,
     causes,
     desk,
+    gestures,
     house,
     labels,
+    limits,
     listening,
     query,
     rules,
@@ -25,6 +28,9 @@ api.add_router("", approvals.router)
 api.add_router("", labels.router)
 api.add_router("", rules.router)
 api.add_router("", answers.router)
+api.add_router("", gestures.router)
+api.add_router("", asked.router)
+api.add_router("", limits.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
 
 ONLY_OWNERS = {"MentionsExported", "TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
+ONLY_LEADS = {"AskingSet", "BudgetSet", "GesturesExported"}
 ONLY_THEIRS = {"TokenMade", "TokenRevoked"}
 
 
@@ -134,6 +135,8 @@ def _ids(entries: Iterable[Entry], name: str) -> list[int]:
 
 def _seen(teammate: Teammate, entry: Entry, visible: Mapping[str, set[int]]) -> Seen | None:
     if entry.kind in ONLY_OWNERS and not teammate.may_own:
+        return None
+    if entry.kind in ONLY_LEADS and not teammate.may_set_up:
         return None
     if entry.kind in ONLY_THEIRS and entry.teammate_id != teammate.pk:
         return None

@@ -18,6 +18,7 @@ VIEWS = {
     "snoozed": "Snoozed",
     "done": "Done",
     "approve": "To approve",
+    "apart": "Set apart",
     "everything": "Everything",
 }
 SAVED = "saved:"  # before the id of a saved view

@@ -24,6 +24,8 @@ ROOMS = (
     ("/kudos/", "kudos", _("Praise"), True),
     ("/causes/", "causes", _("Causes"), True),
     ("/sources/", "sources", _("Sources"), False),
+    ("/gestures/", "gift", _("Gestures"), True),
+    ("/asked/", "asked", _("Asked"), True),
     ("/people/", "people", _("People"), True),
     ("/status/", "status", _("Status"), True),
     ("/settings/", "settings", _("Settings"), True),
@@ -38,6 +40,7 @@ VIEW_NAMES = {
     "snoozed": pgettext_lazy("view", "Snoozed"),
     "done": pgettext_lazy("view", "Done"),
     "approve": pgettext_lazy("view", "To approve"),
+    "apart": pgettext_lazy("view", "Set apart"),
     "everything": pgettext_lazy("view", "Everything"),
 }
 

@@ -13,6 +13,8 @@ django.setup()
 
 from heedful.answers import actions as answers  # noqa: E402
 from heedful.answers import queries as queries_of_answers  # noqa: E402
+from heedful.asked import actions as asked  # noqa: E402
+from heedful.asked.models import Question  # noqa: E402
 from heedful.causes import actions as causes  # noqa: E402
 from heedful.connectors.contract import (  # noqa: E402
     Account,
@@ -29,13 +31,16 @@ from heedful.desk import actions as desk  # noqa: E402
 from heedful.desk.approvals import Asks  # noqa: E402
 from heedful.desk.meanwhile import mark_of  # noqa: E402
 from heedful.desk.models import Conversation, Draft, PeerAnswer, Reply  # noqa: E402
+from heedful.gestures import actions as gestures  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
 from heedful.kudos import actions as kudos  # noqa: E402
+from heedful.limits import actions as limits  # noqa: E402
 from heedful.listening import actions as listening  # noqa: E402
 from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
+from heedful.outside import queries as outside  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
 from heedful.teams.models import Teammate  # noqa: E402
@@ -95,6 +100,9 @@ def main() -> None:
     )  # fmt: skip
     ids |= _judged(ruth.pk, track.pk) | _together(ruth.pk, ids["conversation"])
     ids |= _facts_and_answers(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _given(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _asked(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _limited(frank.pk, bill.pk)
     told = {
         "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
@@ -276,6 +284,56 @@ def _follow() -> None:
     """Do here what the worker does elsewhere, so that the conversations are there when we go on."""
     while work.react(AFTER) + work.run_due(AFTER, now=clock.now, outside=False):
         pass
+
+
+def _given(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
+    """Gestures: one whose address is asked for, one that waits for a yes, one that arrived."""
+    gestures.set_budget(by_id=lead, team_id=None, currency="EUR", a_month="300", alone_up_to="30", at=NOW)
+    shared = {"conversation_id": conversation_id, "by_id": by_id, "at": NOW}
+    arrived = gestures.propose(
+        what="A carton of tea", reason="Her kettle is all she has left.", value="12.50", key="g1", **shared
+    )
+    gestures.send(gesture_id=arrived.pk, by_id=by_id, carrier="Post", at=NOW)
+    gestures.arrive(gesture_id=arrived.pk, by_id=by_id, at=NOW)
+    gestures.propose(what="A month for free", reason="Third outage", value="45", key="g2", **shared)
+    asked = gestures.propose(
+        what="A moss green radio", reason="She wished for one.", value="25", key="g3", **shared
+    )
+    _, secret = gestures.ask_address(gesture_id=asked.pk, by_id=by_id, at=NOW)
+    return {"gesture": asked.pk, "address_link": secret}
+
+
+def _asked(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
+    """A question that was answered with a no, and one whose link is out."""
+    asked.set_asking(
+        by_id=lead, team_id=None, on=True, how="copy", after_hours=24, at=NOW,
+        question="Did this help you?", answers="Yes\nPartly\n- No",
+    )  # fmt: skip
+    frozen = {"question": "Did this help you?", "due_at": NOW, "offered_at": NOW, "state": "ready"}
+    frozen["answers"] = [{"text": "Yes", "helped": True}, {"text": "No", "helped": False}]
+    secrets, ids = [], []
+    for pk in (conversation_id, Conversation.objects.get(person__name="Person 5").pk):
+        handle = Conversation.objects.get(pk=pk).post.author
+        row = Question.objects.create(conversation_id=pk, handle=handle, **frozen)
+        secrets.append(asked.hand_out(question_id=row.pk, by_id=by_id, at=NOW)[1])
+        ids.append(row.pk)
+    asked.answer(link=outside.link(secrets[0], at=NOW), choice="1", words="It went again.", at=NOW)
+    return {"question": ids[0], "question_link": secrets[1]}
+
+
+def _limited(frank: int, bill: int) -> dict[str, object]:
+    """A limit that is on and may be appealed, and one that waits for a second person."""
+    six, seven = (Conversation.objects.get(person__name=f"Person {n}").pk for n in (6, 7))
+    limit = limits.ask_limit(
+        conversation_id=six, by_id=frank, kind="account", reason="the same text 40 times in an hour", at=NOW
+    )
+    nora = teams.add_teammate(name="Nora Lind", email="nora.lind@zorble.test", role="lead", at=NOW)
+    limits.confirm(limit_id=limit.pk, by_id=nora.pk, at=NOW)
+    _, secret = limits.make_appeal_link(limit_id=limit.pk, by_id=bill, at=NOW)
+    limits.ask_limit(
+        conversation_id=seven, by_id=bill, kind="copies", reason="copied into nine threads", at=NOW
+    )
+    return {"limit": limit.pk, "apart": six, "appeal_link": secret}
 
 
 def _judged(by_id: int, track_id: int) -> dict[str, int]:

@@ -27,6 +27,15 @@ MORE = [  # one address, several pages
     "/sources/3/",
     "/mentions/why-not/?what=The+zorbles+are+late",
     "/mentions/why-not/?what=https://bsky.example/post/nobody-told-this",
+    "/gestures/?state=asked",
+    "/gestures/1/",
+    "/gestures/2/",
+    "/private/{address_link}/",
+    "/private/{question_link}/",
+    "/private/{appeal_link}/",
+    "/asked/?only=not-helped",
+    "/inbox/?view=apart",
+    "/inbox/{apart}/",
     "/nowhere/",
 ]
 NO_PAGES = re.compile(r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions|names)/$")

@@ -57,6 +57,8 @@ def examples_of(house):
         "version_id": told["version"], "kind": "public",
         "label_id": told["label"], "rule_id": told["rule"], "applied_id": 1, "field_id": told["field"],
         "fact_id": told["fact"], "answer_id": told["answer"], "use_id": 1, "run_id": 1,
+        "gesture_id": told["gesture"], "question_id": told["question"],
+        "limit_id": told["limit"],
     }  # fmt: skip
 
 

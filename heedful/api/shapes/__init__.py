@@ -18,6 +18,11 @@ from heedful.api.shapes.approvals import (
     ApproveIn,
     ReturnIn,
 )
+from heedful.api.shapes.asked import (
+    AskedOut,
+    LimitOut,
+    ToldOut,
+)
 from heedful.api.shapes.causes import (
     BatchOut,
     CauseFiguresOut,
@@ -76,6 +81,11 @@ from heedful.api.shapes.desk import (
     ViewOut,
     WholeConversationOut,
 )
+from heedful.api.shapes.gestures import (
+    GestureOut,
+    GesturesOut,
+    MonthOut,
+)
 from heedful.api.shapes.listening import (
     AccountOut,
     AuthorOut,
@@ -128,6 +138,7 @@ __all__ = [
     "ApprovalRuleIn",
     "ApprovalRuleOut",
     "ApproveIn",
+    "AskedOut",
     "AuthorOut",
     "BackfillOut",
     "BatchOut",
@@ -149,6 +160,8 @@ __all__ = [
     "FactsOut",
     "FieldOut",
     "FilledOut",
+    "GestureOut",
+    "GesturesOut",
     "GiveIn",
     "HitOut",
     "Id",
@@ -159,6 +172,7 @@ __all__ = [
     "LabelsOut",
     "LeaveIn",
     "LetterOut",
+    "LimitOut",
     "LimitsOut",
     "Line",
     "LinkIn",
@@ -167,6 +181,7 @@ __all__ = [
     "MatchedOut",
     "MentionOut",
     "MentionsOut",
+    "MonthOut",
     "NameIn",
     "NewTrackIn",
     "NoteIn",
@@ -205,6 +220,7 @@ __all__ = [
     "ThreadOut",
     "TogetherIn",
     "TogetherOut",
+    "ToldOut",
     "TrackEditIn",
     "TrackIn",
     "TrackOut",

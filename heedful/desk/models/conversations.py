@@ -59,6 +59,8 @@ class Conversation(models.Model):
     soon_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     ruled_at = models.DateTimeField(null=True, blank=True)  # the rules know their words heard until then
+    not_helped_at = models.DateTimeField(null=True, blank=True)  # they told us so, and nobody has looked
+    set_apart = models.BooleanField(default=False)  # by a limit with a reason: it waits in a view of its own
 
     class Meta:
         constraints = [
@@ -121,7 +123,8 @@ class Conversation(models.Model):
     def answered_by_us(self, at: datetime) -> None:
         """Note an answer of ours, the first or one more."""
         self.state, self.snoozed_until, self.changed_at = self.State.ANSWERED, None, at
-        self.save(update_fields=["state", "snoozed_until", "changed_at"])
+        self.not_helped_at = None
+        self.save(update_fields=["state", "snoozed_until", "changed_at", "not_helped_at"])
 
 
 def turn_of(state: str, until: datetime | None) -> str:

@@ -116,14 +116,15 @@ def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:
 def _in_view(view: str, teammate: Teammate) -> Q:
     open_states = Q(state__in=["waiting", "answered", "snoozed"])
     return {
-        "waiting": Q(state="waiting"),
+        "waiting": Q(state="waiting", set_apart=False),
         "mine": Q(owner=teammate) & open_states,
-        "team": Q(team__in=teammate.team_ids) & open_states,
+        "team": Q(team__in=teammate.team_ids, set_apart=False) & open_states,
         "follow-ups": Exists(Promise.objects.filter(conversation=OuterRef("pk"), state="open")) & Q(),
         "answered": Q(state="answered"),
         "snoozed": Q(state="snoozed"),
         "done": Q(state="done"),
         "approve": Q(pk__in=to_approve(teammate).values("conversation")) if view == "approve" else Q(),
+        "apart": Q(set_apart=True) & open_states,
         "everything": Q(),
     }[view]
 

@@ -308,6 +308,10 @@ class Queue:
 
     def _labels(self, one: Conversation, *, waits: bool) -> tuple[Label, ...]:
         labels = [Label(_("needs a look"), "red")] if getattr(one, "troubled", False) else []
+        if one.not_helped_at:
+            labels.append(Label(_("did not help")))
+        if one.set_apart:
+            labels.append(Label(_("set apart")))
         if self.within != "waiting" and (state := STATES.get(one.state)):
             labels.append(state())
         if one.priority != NORMAL:

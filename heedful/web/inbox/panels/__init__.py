@@ -6,7 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import causes, clocks, fields, handovers, kudos, labels, peers, promises, routed
+from heedful.web.inbox.panels import (
+    asked,
+    causes,
+    clocks,
+    fields,
+    gestures,
+    handovers,
+    kudos,
+    labels,
+    limits,
+    peers,
+    promises,
+    routed,
+)
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -40,6 +53,9 @@ PANELS: Sequence[Panel] = (
     Panel("labels", labels.load),
     Panel("fields", fields.load),
     Panel("routed", routed.load),
+    Panel("asked", asked.load),
+    Panel("gestures", gestures.load),
+    Panel("limits", limits.load),
 )
 
 
