@@ -1,11 +1,18 @@
 """What follows from what. The worker reads the journal and runs the jobs listed here, each at least once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from heedful.answers import actions as answers
+from heedful.answers.rules import SOON
+from heedful.asked import actions as asked
 from heedful.desk import actions as desk
+from heedful.desk import rules
+from heedful.gestures import actions as gestures
 from heedful.journal.work import Reaction
+from heedful.kudos import actions as kudos
+from heedful.limits import actions as limits
 from heedful.listening import actions as listening
 from heedful.teams import actions as teams
 
@@ -19,10 +26,71 @@ def _when_it_wakes(facts: Mapping[str, Any], at: datetime) -> datetime:
     return datetime.fromisoformat(facts["until"]) if facts["until"] else at
 
 
+def _a_while_before(facts: Mapping[str, Any], at: datetime) -> datetime:
+    return rules.remind_at(datetime.fromisoformat(facts["due_at"]), at)
+
+
+def _when_due(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["due_at"])
+
+
 def _when_all_know_the_track(facts: Mapping[str, Any], at: datetime) -> datetime:
     """Return when every listener follows the track: what is stored before is searched, the rest met."""
     del facts
     return at + timedelta(seconds=2)
+
+
+def _when_it_is_meant(facts: Mapping[str, Any], at: datetime) -> datetime:
+    """Return when praise is delivered: until then it can be taken back unread."""
+    del facts
+    return at + timedelta(seconds=10)
+
+
+def _when_it_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
+    return datetime.fromisoformat(facts["expires_at"]) if facts["expires_at"] else at
+
+
+def _before_it_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
+    """Return when its owner is reminded of the end of a fact: a day before, or halfway where that is past."""
+    ends = _when_it_ends(facts, at)
+    return ends - min(SOON, (ends - at) / 2)
+
+
+def _when_conversations_are_there(facts: Mapping[str, Any], at: datetime) -> datetime:
+    """Return when a page of mentions has its conversations, and others like it may have come."""
+    del facts
+    return at + timedelta(seconds=5)
+
+
+def _when_it_is_erased(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["erase_at"])
+
+
+def _when_a_limit_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["until"])
+
+
+def erase_address(*, gesture_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    gestures.erase_address(gesture_id=gesture_id, at=at)
+
+
+def ask_question(*, question_id: int, conversation_id: int, due_at: str, at: datetime) -> None:
+    del conversation_id
+    asked.ask(question_id=question_id, due_at=due_at, at=at)
+
+
+def note_asked(*, reply_id: int, conversation_id: int, at: datetime) -> None:
+    del conversation_id
+    asked.note_sent(reply_id=reply_id, at=at)
+
+
+def end_limit(*, limit_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    limits.expire(limit_id=limit_id, at=at)
 
 
 def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datetime) -> None:
@@ -30,13 +98,137 @@ def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datet
     desk.send(reply_id=reply_id, at=at)
 
 
-AFTER: Mapping[str, tuple[Reaction, ...]] = {
-    "MentionsHeard": (Reaction(desk.open_for_mentions), Reaction(listening.want_threads, outside=True)),
+def look_after_claim(*, conversation_id: int, at: datetime, **others: object) -> None:
+    """Look after a conversation that somebody has, from whatever made its person wait."""
+    del others
+    desk.look_after_claims(conversation_ids=[conversation_id], at=at)
+
+
+RECKON = Reaction(desk.reckon_after)
+RECKON_ALL = Reaction(desk.reckon_all)
+WATCH = Reaction(desk.watch)
+
+Table = Mapping[str, tuple[Reaction, ...]]
+
+DIALOGUE: Table = {
+    "MentionsHeard": (
+        Reaction(desk.open_for_mentions),
+        Reaction(desk.notice_peers_around),
+        Reaction(listening.want_threads, outside=True),
+    ),
     "BackfillBegun": (Reaction(listening.backfill, when=_when_all_know_the_track),),
     "OursHeard": (Reaction(desk.hear_ours),),
     "ThreadsJoined": (Reaction(desk.follow_joined_threads),),
+    "ConversationsOpened": (Reaction(desk.notice_peers_of_new),),
+    "ThreadFetched": (Reaction(desk.notice_peers),),
     "ReplyQueued": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "ReplyRescheduled": (Reaction(send_reply, outside=True, when=_when_it_leaves),),
+    "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
+    "ConversationsPutAside": (Reaction(desk.wake_together, when=_when_it_wakes),),
+    "BatchLetGo": (Reaction(desk.release),),
+}
+CLAIMS: Table = {
+    "ConversationsWaiting": (Reaction(desk.bring_back_scheduled), Reaction(desk.look_after_claims)),
+    **dict.fromkeys(
+        (
+            *("ConversationClaimed", "ConversationGiven", "ConversationReopened", "ConversationWoke"),
+            *("DraftHandedOver", "ReplyTakenBack", "ReplyCameBack", "ReplyRejected", "ReplyHandedIn"),
+        ),
+        (Reaction(look_after_claim),),
+    ),
+}
+ROUTING: Table = {
+    "ConversationsOpened": (Reaction(desk.route),),
+    "ConversationsWaiting": (Reaction(desk.route),),
+}
+TELLING: Table = {
     "HookCalled": (Reaction(desk.deliver, outside=True),),
     "NoticeGiven": (Reaction(teams.mail_notices, outside=True), Reaction(teams.push_notice, outside=True)),
-    "ConversationSnoozed": (Reaction(desk.wake, when=_when_it_wakes),),
+}
+REMIND = (
+    Reaction(desk.remind_of_promise, when=_a_while_before),
+    Reaction(desk.promise_falls_due, when=_when_due),
+)
+PROMISES: Table = {
+    "ReplyTakenBack": (Reaction(desk.withdraw_unsaid),),
+    "PromiseMade": REMIND,
+    "PromiseMoved": REMIND,
+    "ConversationClaimed": (Reaction(desk.hand_over_promises),),
+}
+FACT_ENDS = (
+    Reaction(answers.remind_of_end, when=_before_it_ends),
+    Reaction(answers.say_that_it_ended, when=_when_it_ends),
+)
+ANSWERS: Table = {
+    "FactAdded": FACT_ENDS,
+    "FactChanged": (*FACT_ENDS, Reaction(desk.tell_of_old_answers)),
+    "CorrectionsApproved": (Reaction(desk.send_corrections),),
+}
+GESTURES: Table = {
+    "ConversationsMerged": (Reaction(gestures.follow_merged),),
+    "AddressGiven": (Reaction(erase_address, when=_when_it_is_erased),),
+}
+ASKED: Table = {
+    "ConversationsMerged": (Reaction(asked.follow_merged),),
+    "ConversationDone": (Reaction(asked.plan),),
+    "QuestionPlanned": (Reaction(ask_question, when=_when_due),),
+    "ReplySent": (Reaction(note_asked),),
+}
+LIMITS: Table = {
+    "MentionsHeard": (Reaction(limits.look_for_many, when=_when_conversations_are_there),),
+    "ConversationsOpened": (Reaction(limits.apply_to_new),),
+    "ConversationsWaiting": (Reaction(limits.apply_to_new),),
+    "ConversationsMerged": (Reaction(limits.follow_merged),),
+    "LimitConfirmed": (Reaction(end_limit, when=_when_a_limit_ends),),
+    "LimitSetByRule": (Reaction(end_limit, when=_when_a_limit_ends),),
+}
+KUDOS: Table = {
+    "ConversationsOpened": (Reaction(kudos.notice_praise),),
+    "ConversationsWaiting": (Reaction(kudos.notice_praise),),
+    "KudosMarked": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
+    "KudosNamed": (Reaction(kudos.deliver, outside=True, when=_when_it_is_meant),),
+}
+CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transaction
+    "ConversationsOpened": (WATCH,),
+    "ConversationsWaiting": (WATCH,),
+    "ClocksMoved": (WATCH,),
+    **dict.fromkeys(
+        (
+            *("ConversationsMerged", "ConversationDone", "ConversationReopened", "ConversationWoke"),
+            *("ConversationSnoozed", "ConversationsChanged", "ConversationsPutAside", "AnsweredElsewhere"),
+            *(
+                "ReplyQueued",
+                "ReplyTakenBack",
+                "ReplySent",
+                "ReplyRejected",
+                "ReplyDeleted",
+                "PriorityChanged",
+            ),
+        ),
+        (RECKON,),
+    ),
+    **dict.fromkeys(
+        (
+            *("ClockPolicyAdded", "ClockPolicyChanged", "ClockPolicyMoved", "ClockPolicyRemoved"),
+            *("ClockPolicyRestored", "HoursChanged", "CompanyHoursChanged", "ClocksReckoned"),
+        ),
+        (RECKON_ALL,),
+    ),
+}
+ROOMS: Sequence[Table] = (
+    DIALOGUE,
+    ROUTING,
+    CLAIMS,
+    TELLING,
+    PROMISES,
+    ANSWERS,
+    GESTURES,
+    ASKED,
+    LIMITS,
+    KUDOS,
+    CLOCKS,
+)
+AFTER: Table = {
+    kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))
+    for kind in dict.fromkeys(kind for room in ROOMS for kind in room)
 }

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "template_partials",
     "heedful.journal",
     "heedful.teams",
+    "heedful.outside",
     "heedful.people",
     "heedful.listening",
     "heedful.answers",
@@ -76,6 +77,8 @@ INSTALLED_APPS = [
     "heedful.kudos",
     "heedful.gestures",
     "heedful.causes",
+    "heedful.asked",
+    "heedful.limits",
     "heedful.api",
 ]
 MIDDLEWARE = [
@@ -193,6 +196,8 @@ EMAIL_USE_TLS = _MAIL.port == 587
 DEFAULT_FROM_EMAIL = _option("mail_from")
 LOGGING_CONFIG = None
 REPLY_HOLD_SECONDS = int(_option("reply_hold_seconds"))
+CLAIM_HOURS = int(_option("claim_hours"))
+STALE_ANSWER_HOURS = int(_option("stale_answer_hours"))
 POLL_SECONDS = int(_option("poll_seconds"))
 ALLOW_NETWORKS = _option("allow_networks")
 LOG_LEVEL = _option("log_level")

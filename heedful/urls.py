@@ -3,15 +3,25 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from heedful.web.inbox import promises
+
 urlpatterns = [
     path("", include("heedful.api.urls")),
     path("", include("heedful.web.set_up.urls")),
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
+    path("", include("heedful.web.causes.urls")),
+    path("", include("heedful.web.kudos.urls")),
+    path("", include("heedful.web.gestures.urls")),
+    path("", include("heedful.web.asked.urls")),
+    path("", include("heedful.web.limits.urls")),
+    path("", include("heedful.web.outside.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.telling")),
     path("", include("heedful.web.live")),
     path("persons/", include("heedful.web.persons")),
+    path("promises/", promises.promises, name="promises"),
+    path("", include("heedful.web.facts.urls")),
     path("inbox/", include("heedful.web.inbox.urls")),
     path("", RedirectView.as_view(url="/inbox/")),
 ]

@@ -234,6 +234,17 @@ def work_until():
 
 
 @pytest.fixture
+def time_passes(work_until):
+    """Let the worker run every few seconds of a span: `time_passes(since, until)`."""
+
+    def run(since, until, *, step=5):
+        for second in range(0, int((until - since).total_seconds()) + 1, step):
+            work_until(since + second * SECOND)
+
+    return run
+
+
+@pytest.fixture
 def signed_in(client):
     """`signed_in(frank)` is Frank's browser."""
     from django.test import Client

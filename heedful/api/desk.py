@@ -1,5 +1,6 @@
 """Conversations and replies."""
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Annotated, Any
 
@@ -9,7 +10,9 @@ from ninja import Query, Router, Status
 from heedful.api import shapes
 from heedful.api.door import acting
 from heedful.api.listening import NOT_OK
-from heedful.desk import actions, queries, views
+from heedful.desk import actions, meanwhile, queries, views
+from heedful.desk.care import Care, Promised
+from heedful.desk.clocks import Timed, lasted
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
 from heedful.query.lexer import LONGEST
@@ -66,14 +69,34 @@ def restore_view(request: HttpRequest, view_id: shapes.Id) -> Any:
 def conversation(request: HttpRequest, conversation_id: shapes.Id) -> Any:
     """One conversation with its whole thread, our replies and notes, and what can be sent there."""
     teammate_id = acting(request)
-    found = queries.conversation_for(teammate_id, conversation_id)
+    found, at = queries.conversation_for(teammate_id, conversation_id), clock.now()
+    clocks = queries.clocks_of([found])[found.pk]
     return SimpleNamespace(
         **shapes.ConversationOut.from_orm(found).dict(),
+        noticed_after=queries.clock_of(found, at=at).noticed_after,
+        clock_policy=clocks.policy.name if clocks.policy else "",
+        clocks=[_clock(one, clocks, at) for one in clocks.timed],
         posts=queries.thread_of(teammate_id, found),
         replies=queries.replies_of(found),
         notes=queries.notes_of(found),
-        limits=queries.limits_of(found, at=clock.now()),
+        limits=queries.limits_of(found, at=at),
+        seen=str(meanwhile.mark_of(found)),
+        labels=[label.name for label in queries.labels_on(found)],
     )
+
+
+def _clock(one: Timed, clocks: queries.Clocks, at: datetime) -> dict[str, Any]:
+    return {
+        "kind": one.clock.kind,
+        "started": one.clock.started,
+        "stopped": one.clock.stopped,
+        "runs": one.runs,
+        "paused": one.clock.paused,
+        "seconds": lasted(one.clock, clocks.aims.hours, at=at).total_seconds(),
+        "target_seconds": one.target.total_seconds() if one.target else None,
+        "due_at": one.due,
+        "late": one.is_late(at),
+    }
 
 
 def _fresh(request: HttpRequest, conversation_id: int) -> Any:
@@ -84,6 +107,13 @@ def _fresh(request: HttpRequest, conversation_id: int) -> Any:
 def claim(request: HttpRequest, conversation_id: shapes.Id) -> Any:
     actions.claim(conversation_id=conversation_id, teammate_id=acting(request), at=clock.now())
     return _fresh(request, conversation_id)
+
+
+@router.post("/next", response={200: shapes.ConversationOut, 204: None, **NOT_OK})
+def next_for_me(request: HttpRequest) -> Any:
+    """Take the neediest conversation that nobody has; 204 if nobody waits. No two callers get the same."""
+    taken = actions.claim_neediest(teammate_id=acting(request), at=clock.now())
+    return Status(200, taken) if taken else Status(204, None)
 
 
 @router.post("/conversations/{conversation_id}/give-back", response={200: shapes.ConversationOut, **NOT_OK})
@@ -114,6 +144,24 @@ def snooze(request: HttpRequest, conversation_id: shapes.Id, snoozed: shapes.Sno
     return _fresh(request, conversation_id)
 
 
+@router.put("/conversations/{conversation_id}/priority", response={200: shapes.ConversationOut, **NOT_OK})
+def set_priority(request: HttpRequest, conversation_id: shapes.Id, wanted: shapes.PriorityIn) -> Any:
+    actions.set_priority(
+        conversation_id=conversation_id,
+        teammate_id=acting(request),
+        priority=wanted.priority,
+        at=clock.now(),
+    )
+    return _fresh(request, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/give", response={200: shapes.ConversationOut, **NOT_OK})
+def give(request: HttpRequest, conversation_id: shapes.Id, given: shapes.GiveIn) -> Any:
+    """Hand it to a colleague, who is told, with a note if there is one."""
+    actions.give(conversation_id=conversation_id, by_id=acting(request), at=clock.now(), **given.dict())
+    return _fresh(request, conversation_id)
+
+
 @router.post("/conversations/{conversation_id}/notes", response={201: shapes.NoteOut, **NOT_OK})
 def write_note(request: HttpRequest, conversation_id: shapes.Id, note: shapes.NoteIn) -> Any:
     return Status(
@@ -126,13 +174,19 @@ def write_note(request: HttpRequest, conversation_id: shapes.Id, note: shapes.No
 
 @router.post("/conversations/{conversation_id}/reply", response={202: shapes.ReplyOut, **NOT_OK})
 def reply(request: HttpRequest, conversation_id: shapes.Id, said: shapes.ReplyIn) -> Any:
-    """Queue a reply; it leaves after the hold. Claims the conversation if nobody has it."""
-    return Status(
-        202,
-        actions.reply(
-            conversation_id=conversation_id, author_id=acting(request), at=clock.now(), **said.dict()
-        ),
+    """Queue a reply; it leaves after the hold. Claims the conversation if nobody has it.
+
+    Words that a rule of the company asks to look at again are refused with the remarks (409, `words`).
+    """
+    told = said.dict(exclude={"anyway", "promise"})
+    if said.promise and said.promise.due_at.tzinfo is None:
+        raise Invalid("promise.due_at: a zone is missing, such as Z or +02:00.")
+    promised = Promised(said.promise.due_at, said.promise.words) if said.promise else None
+    care = Care(anyway=said.anyway, promised=promised)
+    queued = actions.reply(
+        conversation_id=conversation_id, author_id=acting(request), care=care, at=clock.now(), **told
     )
+    return Status(202, queued)
 
 
 @router.get("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})
@@ -145,11 +199,20 @@ def take_back(request: HttpRequest, reply_id: shapes.Id) -> Any:
     return actions.take_back(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
 
 
+@router.post("/replies/{reply_id}/reschedule", response={200: shapes.ReplyOut, **NOT_OK})
+def reschedule(request: HttpRequest, reply_id: shapes.Id, leaves: shapes.LeaveIn) -> Any:
+    """Choose another moment for a reply that waits for its own."""
+    who = acting(request)
+    return actions.reschedule(reply_id=reply_id, teammate_id=who, leave_at=leaves.leave_at, at=clock.now())
+
+
 @router.post("/replies/{reply_id}/settle", response={200: shapes.ReplyOut, **NOT_OK})
 def settle(request: HttpRequest, reply_id: shapes.Id, settled: shapes.SettleIn) -> Any:
     """Say what became of a reply whose fate is unknown, after looking at the network."""
-    deed = actions.say_it_stands if settled.how == "it-stands" else actions.send_again
-    return deed(reply_id=reply_id, teammate_id=acting(request), at=clock.now())
+    who, at = acting(request), clock.now()
+    if settled.how == "it-stands":
+        return actions.say_it_stands(reply_id=reply_id, teammate_id=who, at=at)
+    return actions.send_again(reply_id=reply_id, teammate_id=who, seen=settled.seen, at=at)
 
 
 @router.patch("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})

@@ -1,5 +1,6 @@
 """Who may come in, and how a refusal is said to a program."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,9 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from heedful import __version__
+from heedful.api.shapes import RemarkOut
+from heedful.desk.meanwhile import SaidMeanwhile
+from heedful.desk.wording.weighing import LookAgain
 from heedful.kit import clock
 from heedful.kit.errors import OutsideTrouble, Refused
 from heedful.teams import queries as teams
@@ -48,7 +52,17 @@ api = Described(
 
 @api.exception_handler(Refused)
 def say_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    return api.create_response(request, {"code": refused.code, "text": str(refused)}, status=refused.status)
+    told: dict[str, Any] = {"code": refused.code, "text": str(refused)}
+    if isinstance(refused, LookAgain):
+        told["remarks"] = [RemarkOut.of(one) for one in refused.remarks]
+    return api.create_response(request, told, status=refused.status)
+
+
+@api.exception_handler(SaidMeanwhile)
+def say_what_is_new(request: HttpRequest, told: SaidMeanwhile) -> HttpResponse:
+    new = [asdict(one) for one in told.news]
+    said = {"code": told.code, "text": str(told), "seen": str(told.mark), "new": new}
+    return api.create_response(request, said, status=told.status)
 
 
 @api.exception_handler(OutsideTrouble)

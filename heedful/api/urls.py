@@ -2,11 +2,36 @@
 
 from django.urls import path
 
-from heedful.api import desk, house, listening, query
+from heedful.api import (
+    answers,
+    approvals,
+    asked,
+    care,
+    causes,
+    desk,
+    gestures,
+    house,
+    labels,
+    limits,
+    listening,
+    query,
+    rules,
+    together,
+)
 from heedful.api.door import api
 
 api.add_router("", listening.router)
 api.add_router("", desk.router)
+api.add_router("", care.router)
+api.add_router("", causes.router)
+api.add_router("", approvals.router)
+api.add_router("", labels.router)
+api.add_router("", rules.router)
+api.add_router("", answers.router)
+api.add_router("", gestures.router)
+api.add_router("", asked.router)
+api.add_router("", limits.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
+api.add_router("", together.router)
 urlpatterns = [path("api/v1/", api.urls)]

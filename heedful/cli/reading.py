@@ -56,7 +56,7 @@ def _csv(by_id: int, query: str, which: str, track_id: int | None) -> Says:
     named = " ".join(filter(None, [which, query.strip()])) or "*"
     listening.note_export(by_id=by_id, name=f"{named} (csv)", at=at)
     asked = exporting.Asked(by_id, query, track_id)
-    for piece in exporting.csv(exporting.batches(asked, at=at)):
+    for piece in exporting.csv(exporting.batches(asked, at=at), exporting.columns_for(by_id)):
         click.echo(piece, nl=False)
     return Says(None, "")
 

@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from heedful.desk import queries
+from heedful.desk.models import Field
 from heedful.kit import sheets
 from heedful.listening import queries as listening
 from heedful.listening.models import Post
@@ -69,7 +71,34 @@ def _rows(teammate_id: int, posts: Sequence[Post]) -> list[Row]:
     threads = {post.thread_id for post in posts}
     rows = queries.conversations_for(teammate_id).filter(thread__in=threads)
     known = {(thread, person): pk for pk, thread, person in rows.values_list("pk", "thread", "person")}
-    return [_row(post, known.get((post.thread_id, post.author.person_id))) for post in posts]
+    rows_of = [_row(post, known.get((post.thread_id, post.author.person_id))) for post in posts]
+    return _with_fields(teammate_id, rows_of, list(known.values()))
+
+
+def columns_for(teammate_id: int) -> tuple[str, ...]:
+    """Return the columns of an export: those that stand always, labels, and the fields of the house."""
+    return (*COLUMNS, "labels", *(_column(field) for field in queries.fields_for(teammate_id)))
+
+
+def _column(field: Field) -> str:
+    return f"field: {field.name}"
+
+
+def _with_fields(teammate_id: int, rows: Sequence[Row], conversation_ids: Sequence[int]) -> list[Row]:
+    fields = list(queries.fields_for(teammate_id))
+    filled = queries.filled_by_conversation(conversation_ids) if fields else {}
+    labels = queries.labels_by_conversation(conversation_ids)
+    return [
+        {
+            **row,
+            "labels": labels.get(cast("int", row["conversation_id"]), []),
+            **{
+                _column(field): filled.get(cast("int", row["conversation_id"]), {}).get(field.pk, "")
+                for field in fields
+            },
+        }
+        for row in rows
+    ]
 
 
 def _row(post: Post, conversation_id: int | None) -> Row:
@@ -94,9 +123,9 @@ def _row(post: Post, conversation_id: int | None) -> Row:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def csv(parts: Iterable[Sequence[Row]]) -> Iterator[str]:
+def csv(parts: Iterable[Sequence[Row]], columns: Sequence[str]) -> Iterator[str]:
     """Return batches as pieces of a CSV file for spreadsheets."""
-    yield sheets.BOM + sheets.line(COLUMNS)
+    yield sheets.BOM + sheets.line(columns)
     for rows in parts:
         yield "".join(sheets.line(map(_cell, row.values())) for row in rows)
 
@@ -107,10 +136,14 @@ def _cell(value: object) -> object:
     return "; ".join(value) if isinstance(value, list) else value
 
 
-def jsonl(parts: Iterable[Sequence[Row]]) -> Iterator[str]:
+def jsonl(parts: Iterable[Sequence[Row]], columns: Sequence[str]) -> Iterator[str]:
     """Return batches as pieces of a file with one JSON object a line."""
+    del columns
     for rows in parts:
         yield "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-FORMS: Mapping[str, Callable[[Iterable[Sequence[Row]]], Iterator[str]]] = {"csv": csv, "jsonl": jsonl}
+FORMS: Mapping[str, Callable[[Iterable[Sequence[Row]], Sequence[str]], Iterator[str]]] = {
+    "csv": csv,
+    "jsonl": jsonl,
+}

@@ -9,6 +9,7 @@ from heedful.kit.errors import Invalid, OutsideTrouble, Refused
 
 PRESENCE_LASTS = timedelta(seconds=25)
 SEND_TRIES = 6
+KEPT_WORDS = 0.5  # of an answer, for a reply to count as that answer
 LOOKS = 3  # read-backs before a person is asked
 LOOK_AGAIN_SECONDS = 6.0
 UNSURE_FOR = timedelta(seconds=40)
@@ -98,6 +99,42 @@ def wait_before_retry(trouble: OutsideTrouble, *, attempts: int) -> timedelta:
     return timedelta(seconds=min(max(asked, 2.0**attempts), 3600.0))
 
 
+def is_kept_in(inserted: str, said: str) -> bool:
+    """Test whether a reply is still the answer that was put into its draft: half of its words stand there."""
+    words = inserted.casefold().split()
+    there = set(said.casefold().split())
+    return bool(words) and sum(word in there for word in words) >= KEPT_WORDS * len(words)
+
+
 def waiting_since(moments: Sequence[datetime], current: datetime | None) -> datetime:
     """Return since when the person waits: their oldest words without an answer."""
     return min([*moments, current] if current else moments)
+
+
+def remind_at(due_at: datetime, made_at: datetime) -> datetime:
+    """Return when the owner of a promise is reminded: two hours before, once three quarters are gone."""
+    return max(due_at - timedelta(hours=2), made_at + (due_at - made_at) * 0.75)
+
+
+def words_that_close(state: str, words: str, name: str) -> str:
+    """Return what the person should hear of a promise that was kept, broken or withdrawn, to be finished."""
+    called = f"{name.split(maxsplit=1)[0]}, " if name.strip() else ""
+    said = {
+        "kept": f"as promised (“{words[:120]}”): it is done. ",
+        "broken": f"I said “{words[:120]}”, and I did not keep it. I am sorry. ",
+        "withdrawn": f"I said “{words[:120]}”. That has changed, because ",
+    }[state]
+    text = f"{called}{said}"
+    return text[0].upper() + text[1:]
+
+
+def version_to_drop(moments: Sequence[datetime], *, most: int) -> int | None:
+    """Return which of some versions, oldest first, tells least once there are too many; None while not.
+
+    The first and the newest stay; of the rest that one goes whose neighbours stand closest together,
+    so that versions of long ago grow sparse and no long stretch is lost.
+    """
+    if len(moments) <= most:
+        return None
+    middle = range(1, len(moments) - min(most // 2, len(moments) - 2))
+    return min(middle, key=lambda at: moments[at + 1] - moments[at - 1])

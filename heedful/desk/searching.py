@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from heedful.desk.models import Conversation
+from heedful.desk.models import Conversation, Label, Labelled
+from heedful.desk.models.labels import WITH_LABELS
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
@@ -33,9 +36,12 @@ class Filed(archive.Filing):
         self._conversations, self._at = conversations, at
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts: with `state`, `owner`, `team` and `waiting` (seconds)."""
+        """Return what is known of posts: `state`, `owner`, `team`, `label`, `due`, `waiting` (seconds)."""
         rows = self._conversations.filter(thread__in={post.thread_id for post in posts})
-        by_key = {(row.thread_id, row.person_id): row for row in rows.select_related("owner", "team")}
+        by_key = {
+            (row.thread_id, row.person_id): row
+            for row in rows.select_related("owner", "team").prefetch_related(WITH_LABELS)
+        }
         known = super().known_of(posts)
         return {
             post.pk: {**known[post.pk], **self._told(by_key.get((post.thread_id, post.author.person_id)))}
@@ -51,8 +57,17 @@ class Filed(archive.Filing):
             "state": (conversation.state,),
             "owner": _called(conversation.owner.name, conversation.owner.email) if conversation.owner else (),
             "team": (conversation.team.name,) if conversation.team else (),
+            "label": tuple(label.name for label in conversation.labels.all()),
             "waiting": (str(waited),) if waits else (),
+            "due": self._due(conversation) if waits else (),
         }
+
+    def _due(self, conversation: Conversation) -> tuple[str, ...]:
+        if conversation.due_at is None:
+            return ()
+        if conversation.due_at < self._at:
+            return ("late",)
+        return ("soon",) if (conversation.soon_at or conversation.due_at) <= self._at else ()
 
     def narrowed(self, clause: Archived | Measured) -> Q | None:
         condition = self._condition(clause)
@@ -70,12 +85,24 @@ class Filed(archive.Filing):
         wanted = [value.casefold() for value in clause.values]
         if clause.name == "state":
             return Q(state__in=[state for state in Conversation.State.values if _fits(wanted, [state])])
+        if clause.name == "due":
+            return self._due_now(wanted)
         if clause.name == "owner":
             names = {one.pk: _called(one.name, one.email) for one in Teammate.objects.all()}
             return Q(owner__in=[pk for pk, called in names.items() if _fits(wanted, called)])
         if clause.name == "team":
             return Q(team__in=[team.pk for team in teams.teams() if _fits(wanted, [team.name])])
+        if clause.name == "label":
+            kept = Label.objects.filter(removed_at=None)
+            ids = [label.pk for label in kept if _fits(wanted, [label.name])]
+            return Q(pk__in=Labelled.objects.filter(label__in=ids).values("conversation"))
         return None
+
+    def _due_now(self, wanted: Sequence[str]) -> Q:
+        late = Q(due_at__lt=self._at)
+        soon = Q(soon_at__lte=self._at) & Q(due_at__gte=self._at)
+        chosen = [one for word, one in (("late", late), ("soon", soon)) if _fits(wanted, [word])]
+        return Q(state=Conversation.State.WAITING) & reduce(or_, chosen, Q(pk__in=[]))
 
     def _waiting(self, clause: Measured) -> Q:
         waits = Q(state=Conversation.State.WAITING)
@@ -120,9 +147,7 @@ def conversations_found(
 
     It ends after `limit` posts that match, or `most` that were asked.
     """
-    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
-    within = posts.filter(Exists(theirs.order_by()))
-    searched = archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
+    searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
@@ -130,6 +155,22 @@ def conversations_found(
         called = queue.filter(person__name__icontains=name).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
+
+
+def words_found(
+    tree: Node,
+    queue: QuerySet[Conversation],
+    posts: QuerySet[Post],
+    *,
+    filing: Filed,
+    at: datetime,
+    limit: int = MOST_FOUND,
+    most: int = MOST,
+) -> archive.Searched:
+    """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
+    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
+    within = posts.filter(Exists(theirs.order_by()))
+    return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
 
 
 def _plain_words(tree: Node) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from heedful.desk import queries, views
+from heedful.answers import queries as answers
+from heedful.desk import approvals, neighbours, queries, views
 from heedful.journal import read
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
 
 ONLY_OWNERS = {"MentionsExported", "TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
+ONLY_LEADS = {"AskingSet", "BudgetSet", "GesturesExported"}
 ONLY_THEIRS = {"TokenMade", "TokenRevoked"}
 
 
@@ -34,9 +36,10 @@ class Seen:
 def events_for(teammate_id: int, entries: Sequence[Entry]) -> list[Seen]:
     """Return those of some journal entries that a teammate may see, in their order."""
     teammate = teams.teammate(teammate_id)
+    known = {**_SEE, **neighbours.SEE}
     visible = {
         name: see(teammate, _ids(entries, name))
-        for name, see in _SEE.items()
+        for name, see in known.items()
         if any(name in e.facts for e in entries)
     }
     return [seen for entry in entries if (seen := _seen(teammate, entry, visible)) is not None]
@@ -74,11 +77,39 @@ def _persons(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return queries.visible_persons(teammate.pk, ids)
 
 
+def _batches(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(queries.batches_for(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _approval_rules(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(approvals.visible_rules(teammate).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _facts(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(answers.visible_facts(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _answers(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(answers.visible_answers(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _self(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return {teammate.pk} & set(ids)
 
 
+def _policies(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(ids) if teammate.may_set_up else set()
+
+
+def _nobody(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    del teammate, ids
+    return set()
+
+
 _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
+    "batch_id": _batches,
+    "policy_id": _policies,
+    "reckoned_to": _nobody,
     "conversation_id": _conversations,
     "conversation_ids": _conversations,
     "kept_id": _conversations,
@@ -88,6 +119,9 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "kept_thread_id": _threads,
     "track_id": _tracks,
     "view_id": _views,
+    "approval_rule_id": _approval_rules,
+    "fact_id": _facts,
+    "answer_id": _answers,
     "told_id": _self,
     "hook_id": _hooks,
     "person_id": _persons,
@@ -102,12 +136,17 @@ def _ids(entries: Iterable[Entry], name: str) -> list[int]:
 def _seen(teammate: Teammate, entry: Entry, visible: Mapping[str, set[int]]) -> Seen | None:
     if entry.kind in ONLY_OWNERS and not teammate.may_own:
         return None
+    if entry.kind in ONLY_LEADS and not teammate.may_set_up:
+        return None
     if entry.kind in ONLY_THEIRS and entry.teammate_id != teammate.pk:
         return None
     facts = dict(entry.facts)
-    for name in _SEE.keys() & facts.keys():
+    for name in visible.keys() & facts.keys():
         if isinstance(facts[name], list):
             facts[name] = [pk for pk in facts[name] if pk in visible[name]]
         if not facts[name] or (not isinstance(facts[name], list) and facts[name] not in visible[name]):
             return None
+    if "changes" in facts:
+        shown = {str(pk) for pk in facts["conversation_ids"]}
+        facts["changes"] = {pk: change for pk, change in facts["changes"].items() if pk in shown}
     return Seen(read.position_of(entry), entry.kind, entry.at, entry.teammate_id, facts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from heedful.connectors import REGISTRY
+from heedful.desk import queries
 from heedful.desk.models import Conversation
 from heedful.listening import queries as listening
 from heedful.query.fields import CHOICES
@@ -20,9 +21,11 @@ def suggestions_for(teammate_id: int) -> list[str]:
     sources = listening.sources_for(teammate_id).values_list("name", flat=True)
     return [
         *_fields("state", Conversation.State.values),
+        *_fields("due", ("soon", "late")),
         *_fields("track", tracks[:MOST]),
         *_fields("owner", teams.teammates().values_list("name", flat=True)[:MOST]),
         *_fields("team", teams.teams().values_list("name", flat=True)[:MOST]),
+        *_fields("label", queries.labels_for(teammate_id).values_list("name", flat=True)[:MOST]),
         *_fields("source", sources[:MOST]),
         *_fields("network", sorted(REGISTRY)),
         *(word for field, choices in CHOICES.items() for word in _fields(field, choices)),

@@ -13,9 +13,12 @@ VIEWS = {
     "waiting": "Waiting",
     "mine": "Mine",
     "team": "My team",
+    "follow-ups": "Follow-ups",
     "answered": "Answered",
     "snoozed": "Snoozed",
     "done": "Done",
+    "approve": "To approve",
+    "apart": "Set apart",
     "everything": "Everything",
 }
 SAVED = "saved:"  # before the id of a saved view

@@ -23,6 +23,8 @@ PATTERNS = (
     (re.compile(r"\b(bearer|basic|digest|dpop)\s+[\w.~+/=:-]{4,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
     # a JSON web token, wherever it stands
     (re.compile(r"\beyJ[\w-]{8,2000}\.[\w-]+\.[\w-]*"), HIDDEN),
+    # what our own links hold: an address of this house is logged with its path
+    (re.compile(r"\bheed_[\w-]{20,200}"), HIDDEN),
     # https://name:password@host
     (re.compile(r"\b([a-z][a-z0-9+.-]{0,20}://)[^\s/?#@]{0,500}@", re.IGNORECASE), rf"\1{HIDDEN}@"),
     # https://host/path?query

@@ -103,6 +103,19 @@ ALL = (
         _networks,
     ),
     Option("reply_hold_seconds", "10", "How long a reply can be taken back before it leaves.", _whole),
+    Option(
+        "claim_hours",
+        "24",
+        "After so many hours without a deed of its owner a conversation whose person waits is given back;"
+        " 0: never.",
+        _whole,
+    ),
+    Option(
+        "stale_answer_hours",
+        "24",
+        "Within how many hours a public answer is corrected once a fact in it has changed.",
+        _whole,
+    ),
     Option("poll_seconds", "60", "How often a source without a stream is asked, at most.", _whole),
     Option("time_zone", "UTC", "The time zone of the screens and reports.", _zone),
     Option("mail_url", "", "Outgoing mail: smtp://user:password@host:port; empty: no mail.", secret=True),

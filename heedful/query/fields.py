@@ -13,7 +13,7 @@ from heedful.query.said import Said
 KINDS = ("post", "reply", "quote", "repost", "comment", "review", "mail")
 HOLDS = ("image", "video", "link", "question", "order_number")
 TRAITS = ("bot", "private", "addressed", "ours")
-ARCHIVED = ("track", "person", "owner", "state", "team")
+ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label")
 READ = ("sentiment", "intent", "urgency", "topic", "about")
 _ORDER_NUMBER = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z\d-]{5,20}(?![\w-])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}

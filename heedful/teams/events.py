@@ -82,3 +82,30 @@ class SignInLinkMade:
     """An owner, or the console, made a link that signs somebody in once."""
 
     for_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChanged:
+    """When a team is at work."""
+
+    team_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyHoursChanged:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsSet:
+    changed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WentAway:
+    changed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    changed_id: int

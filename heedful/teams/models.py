@@ -10,6 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from heedful.teams import timetable
+from heedful.teams.hours import Hours
 from heedful.teams.telling import ALWAYS, Quiet, kind_of
 
 
@@ -57,6 +59,9 @@ class Teammate(AbstractBaseUser):
     teams = models.ManyToManyField(Team, related_name="teammates", blank=True)
     is_active = models.BooleanField(default=True)
     keys_on = models.BooleanField(default=True)
+    skills = models.JSONField(default=list)  # free words, small: "billing", "fibre"
+    languages = models.JSONField(default=list)  # BCP 47, small: "de", "pt-br"
+    away_since = models.DateTimeField(null=True)  # nothing is given to who is away
     joined_at = models.DateTimeField()
 
     objects: ClassVar[TeammateManager] = TeammateManager()
@@ -209,3 +214,26 @@ class PushLine(models.Model):
 
     def __str__(self) -> str:
         return self.browser or self.endpoint[:60]
+
+
+class OpeningHours(models.Model):
+    """When a team is at work; without a team, the company, and so every team that has no hours of its own."""
+
+    team = models.OneToOneField(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="opening_hours"
+    )
+    zone = models.CharField(max_length=60)
+    week = models.JSONField()  # a line for each day, Monday first: "09:00-12:30, 13:30-17:00"
+    holidays = models.JSONField(default=list)  # lines: "2026-12-24 Christmas Eve 09:00-12:00"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=Q(team=None), name="company_has_hours_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Hours of {self.team or 'the company'}"
+
+    @property
+    def hours(self) -> Hours:
+        return timetable.hours_of(self.zone, self.week, self.holidays)

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from heedful.kit.errors import Missing, NotAllowed
-from heedful.teams.models import Company, Notice, Pass, PushLine, Team, Teammate, Telling
+from heedful.teams.hours import ALWAYS, Hours
+from heedful.teams.models import Company, Notice, OpeningHours, Pass, PushLine, Team, Teammate, Telling
 
 Role = Teammate.Role
 
@@ -205,3 +206,19 @@ def who_stopped(kind: str, teammate_ids: Iterable[int]) -> set[int]:
 def mail_is_set_up() -> bool:
     """Test whether this house can send mail."""
     return not settings.EMAIL_BACKEND.startswith("django.core.mail.backends.dummy")
+
+
+def hours_by_team() -> dict[int | None, Hours]:
+    """Return the opening hours that were set, by team; the company's stand under None."""
+    return {row.team_id: row.hours for row in OpeningHours.objects.all()}
+
+
+def hours_of(team_id: int | None) -> Hours:
+    """Return when a team is at work: its own hours, or the company's, or always."""
+    set_hours = hours_by_team()
+    return set_hours.get(team_id) or set_hours.get(None) or ALWAYS
+
+
+def is_open(team_id: int | None, at: datetime) -> bool:
+    """Test whether a team (None: the company) is at work at a moment."""
+    return hours_of(team_id).is_open(at)

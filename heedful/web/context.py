@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
+    ("/promises/", "clock", _("Promises"), True),
+    ("/answers/", "answers", _("Answers"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
+    ("/kudos/", "kudos", _("Praise"), True),
+    ("/causes/", "causes", _("Causes"), True),
     ("/sources/", "sources", _("Sources"), False),
+    ("/gestures/", "gift", _("Gestures"), True),
+    ("/asked/", "asked", _("Asked"), True),
     ("/people/", "people", _("People"), True),
     ("/status/", "status", _("Status"), True),
     ("/settings/", "settings", _("Settings"), True),
@@ -29,9 +35,12 @@ VIEW_NAMES = {
     "waiting": pgettext_lazy("view", "Waiting"),
     "mine": pgettext_lazy("view", "Mine"),
     "team": pgettext_lazy("view", "My team"),
+    "follow-ups": pgettext_lazy("view", "Follow-ups"),
     "answered": pgettext_lazy("view", "Answered"),
     "snoozed": pgettext_lazy("view", "Snoozed"),
     "done": pgettext_lazy("view", "Done"),
+    "approve": pgettext_lazy("view", "To approve"),
+    "apart": pgettext_lazy("view", "Set apart"),
     "everything": pgettext_lazy("view", "Everything"),
 }
 

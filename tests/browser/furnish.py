@@ -11,6 +11,11 @@ import django
 
 django.setup()
 
+from heedful.answers import actions as answers  # noqa: E402
+from heedful.answers import queries as queries_of_answers  # noqa: E402
+from heedful.asked import actions as asked  # noqa: E402
+from heedful.asked.models import Question  # noqa: E402
+from heedful.causes import actions as causes  # noqa: E402
 from heedful.connectors.contract import (  # noqa: E402
     Account,
     Author,
@@ -23,13 +28,19 @@ from heedful.connectors.contract import (  # noqa: E402
     Unreadable,
 )
 from heedful.desk import actions as desk  # noqa: E402
-from heedful.desk.models import Conversation, Reply  # noqa: E402
+from heedful.desk.approvals import Asks  # noqa: E402
+from heedful.desk.meanwhile import mark_of  # noqa: E402
+from heedful.desk.models import Conversation, Draft, PeerAnswer, Reply  # noqa: E402
+from heedful.gestures import actions as gestures  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
+from heedful.kudos import actions as kudos  # noqa: E402
+from heedful.limits import actions as limits  # noqa: E402
 from heedful.listening import actions as listening  # noqa: E402
 from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
+from heedful.outside import queries as outside  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
 from heedful.teams.models import Teammate  # noqa: E402
@@ -62,6 +73,18 @@ def main() -> None:
     view = desk.save_view(
         by_id=ruth.pk, name="The line and its troubles, all of them", query="line OR cable", at=NOW
     )
+    policy = _clocks(ruth.pk, team.pk, track.pk)
+
+    rule = desk.save_rule(
+        by_id=ruth.pk,
+        written=desk.Written(
+            "Bills", "billed OR invoice*", team_id=team.pk, choosing="in-turn", labels=["invoice"]
+        ),
+        at=NOW,
+    )
+    field = desk.make_field(
+        by_id=ruth.pk, name="Kind of line", kind="choice", choices=["fibre", "copper"], at=NOW
+    )
     square = _square(ruth.pk)
     _hear(square, *_thread(), *_others(), deleted=[Deleted("at://d/sibling")], **_losses())
     _hear(square, _edited())
@@ -75,18 +98,76 @@ def main() -> None:
         teammate_ids=[ruth.pk], text="Nobody knows whether a reply to Dana stands.", why="It was yours.",
         about="shown", link="/inbox/", at=NOW,
     )  # fmt: skip
-    ids |= _judged(ruth.pk, track.pk)
+    ids |= _judged(ruth.pk, track.pk) | _together(ruth.pk, ids["conversation"])
+    ids |= _facts_and_answers(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _given(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _asked(ruth.pk, frank.pk, ids["conversation"])
+    ids |= _limited(frank.pk, bill.pk)
     told = {
         "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
+        "rule": rule.pk,
+        "field": field.pk,
         "track": track.pk,
         "source": square,
         "team": team.pk,
+        "policy": policy,
         "teammate": frank.pk,
         "join": join,
         "example": example.pk,
     }
+    ids |= _causes(frank.pk)
+    ids |= _praise(ruth.pk, frank.pk)
     json.dump({**told, **ids}, sys.stdout)
+
+
+def _causes(by_id: int) -> dict[str, int]:
+    """A cause that is fixed, with its letter, and replies that wait for a lead."""
+    cause = causes.note_cause(
+        by_id=by_id, title="The letter that calls people spammers", words="It was written for crooks.", at=NOW
+    )
+    causes.link_found(by_id=by_id, cause_id=cause.pk, query="zorble slow", at=NOW)
+    for text in ("You have been identified as a source of spam.", "Mail from your line is held back."):
+        causes.keep_letter(by_id=by_id, cause_id=cause.pk, text=text, at=NOW)
+    causes.move_cause(
+        by_id=by_id, cause_id=cause.pk, state="fixed", why="The letter says what happened.", at=NOW
+    )
+    text = "Hello {name}, the letter is a new one."
+    telling = causes.draft_telling(by_id=by_id, cause_id=cause.pk, text=text, at=NOW)
+    causes.note_cause(by_id=by_id, title="The cable at Elm Road", owner_id=by_id, at=NOW)
+    return {"cause": cause.pk, "batch": telling.batch_id}
+
+
+def _praise(owner: int, by_id: int) -> dict[str, int]:
+    """Praise that everybody agreed to show, and a peer whose answer is confirmed."""
+    fields = {"place": "Park Street", "email": "ines@zorble.test", "lead_email": "boss@zorble.test"}
+    kudos.add_praised(by_id=owner, name="Ines", other_names="Inés", at=NOW, **fields)
+    praise = Conversation.objects.get(person__name__startswith="A Name So Long")
+    row = kudos.mark(by_id=by_id, conversation_id=praise.pk, thanks="Thank you.", at=NOW)
+    earned = row.earned.get()
+    kudos.agree(by_id=by_id, kudos_id=row.pk, earned_id=earned.pk, agreed=True, at=NOW)
+    kudos.note_consent(by_id=by_id, kudos_id=row.pk, consent="yes", at=NOW)
+    peer = PeerAnswer.objects.first()
+    if peer is not None:
+        desk.judge_peer(by_id=by_id, peer_id=peer.pk, helps=True, at=NOW)
+    return {"kudos": row.pk}
+
+
+def _clocks(by_id: int, team_id: int, track_id: int) -> int:
+    teams.set_hours(
+        by_id=by_id, zone="Europe/Berlin", week=["09:00-12:30, 13:30-17:00"] * 5 + ["10:00-14:00", ""],
+        holidays=["2026-12-24 Christmas Eve 09:00-12:00", "2026-12-25 Christmas"], at=NOW,
+    )  # fmt: skip
+    teams.set_hours(by_id=by_id, team_id=team_id, zone="UTC", week=["22:00-06:00"] * 7, at=NOW)
+    urgent = desk.Policy(
+        "Urgent outages", track_id=track_id, priority=3, first_minutes=10, next_minutes=15,
+        resolution_minutes=240, in_hours=False, escalate_to_id=by_id,
+    )  # fmt: skip
+    care = desk.Policy(
+        "Connection care", team_id=team_id, network="bluesky", first_minutes=60, next_minutes=120
+    )
+    rows = [desk.add_clock_policy(by_id=by_id, policy=one, at=NOW) for one in (urgent, care)]
+    return rows[0].pk
 
 
 def _square(by_id: int) -> int:
@@ -205,6 +286,56 @@ def _follow() -> None:
         pass
 
 
+def _given(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
+    """Gestures: one whose address is asked for, one that waits for a yes, one that arrived."""
+    gestures.set_budget(by_id=lead, team_id=None, currency="EUR", a_month="300", alone_up_to="30", at=NOW)
+    shared = {"conversation_id": conversation_id, "by_id": by_id, "at": NOW}
+    arrived = gestures.propose(
+        what="A carton of tea", reason="Her kettle is all she has left.", value="12.50", key="g1", **shared
+    )
+    gestures.send(gesture_id=arrived.pk, by_id=by_id, carrier="Post", at=NOW)
+    gestures.arrive(gesture_id=arrived.pk, by_id=by_id, at=NOW)
+    gestures.propose(what="A month for free", reason="Third outage", value="45", key="g2", **shared)
+    asked = gestures.propose(
+        what="A moss green radio", reason="She wished for one.", value="25", key="g3", **shared
+    )
+    _, secret = gestures.ask_address(gesture_id=asked.pk, by_id=by_id, at=NOW)
+    return {"gesture": asked.pk, "address_link": secret}
+
+
+def _asked(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
+    """A question that was answered with a no, and one whose link is out."""
+    asked.set_asking(
+        by_id=lead, team_id=None, on=True, how="copy", after_hours=24, at=NOW,
+        question="Did this help you?", answers="Yes\nPartly\n- No",
+    )  # fmt: skip
+    frozen = {"question": "Did this help you?", "due_at": NOW, "offered_at": NOW, "state": "ready"}
+    frozen["answers"] = [{"text": "Yes", "helped": True}, {"text": "No", "helped": False}]
+    secrets, ids = [], []
+    for pk in (conversation_id, Conversation.objects.get(person__name="Person 5").pk):
+        handle = Conversation.objects.get(pk=pk).post.author
+        row = Question.objects.create(conversation_id=pk, handle=handle, **frozen)
+        secrets.append(asked.hand_out(question_id=row.pk, by_id=by_id, at=NOW)[1])
+        ids.append(row.pk)
+    asked.answer(link=outside.link(secrets[0], at=NOW), choice="1", words="It went again.", at=NOW)
+    return {"question": ids[0], "question_link": secrets[1]}
+
+
+def _limited(frank: int, bill: int) -> dict[str, object]:
+    """A limit that is on and may be appealed, and one that waits for a second person."""
+    six, seven = (Conversation.objects.get(person__name=f"Person {n}").pk for n in (6, 7))
+    limit = limits.ask_limit(
+        conversation_id=six, by_id=frank, kind="account", reason="the same text 40 times in an hour", at=NOW
+    )
+    nora = teams.add_teammate(name="Nora Lind", email="nora.lind@zorble.test", role="lead", at=NOW)
+    limits.confirm(limit_id=limit.pk, by_id=nora.pk, at=NOW)
+    _, secret = limits.make_appeal_link(limit_id=limit.pk, by_id=bill, at=NOW)
+    limits.ask_limit(
+        conversation_id=seven, by_id=bill, kind="copies", reason="copied into nine threads", at=NOW
+    )
+    return {"limit": limit.pk, "apart": six, "appeal_link": secret}
+
+
 def _judged(by_id: int, track_id: int) -> dict[str, int]:
     """Enough verdicts to measure a track, and a mention that is not about us."""
     posts = {post.text: post.pk for post in queries.mentions_for(by_id, track_id=track_id)}
@@ -216,19 +347,52 @@ def _judged(by_id: int, track_id: int) -> dict[str, int]:
     return {"post": posts["We taught the zorble line dance to forty people"]}
 
 
+def _facts_and_answers(ruth: int, frank: int, conversation: int) -> dict[str, int]:
+    """A fact that changed after it was said in public, one that has ended, and answers with variants."""
+    fact = queries_of_answers.facts_for(frank).get(key="elm-road")
+    words = {"text": "The mast at Elm Road falls over in every storm; a new one stands on Friday"}
+    answers.change_fact(by_id=frank, fact_id=fact.pk, why="It fell over again", at=NOW, **words)
+    key = {"by_id": frank, "at": NOW - timedelta(days=2)}
+    answers.add_fact(
+        key="sale", text="The Beacon costs 40 pounds this week", expires_at=NOW - timedelta(days=1), **key
+    )
+    variants = [
+        {"network": "bluesky", "text": "Hello {name}, {fact:elm-road}. Sorry for the days without a line."},
+        {
+            "network": "",
+            "text": "Hello {name}, this is {me} of {company}. {fact:elm-road}. " + "We are sorry. " * 9,
+        },
+    ]
+    title = "The line is down: what happened, since when, and what one can do until then"
+    kept = answers.add_answer(title=title, variants=variants, review_at=NOW.date(), language="en", **key)
+    desk.use_answer(conversation_id=conversation, teammate_id=frank, answer_id=kept.pk, at=NOW)
+    answers.add_answer(by_id=ruth, title="Thanks", variants=[{"text": "Thank you, {name}."}], at=NOW)
+    return {"fact": fact.pk, "answer": kept.pk}
+
+
 def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     """Notes, answers in every state, snoozed and done conversations."""
     dana = Conversation.objects.get(person__name="Dana Reyes")
     desk.write_note(conversation_id=dana.pk, teammate_id=bill, text="The mast at Elm Road is down.", at=NOW)
+    answers.add_fact(
+        by_id=frank, key="elm-road", text="The mast at Elm Road stands again since noon", source="The mast team",
+        expires_at=NOW + timedelta(hours=6), at=NOW,
+    )  # fmt: skip
     states = [("Linkmann", "unknown"), ("Wren", "rejected"), ("Person 1", "sent"), ("Dana Reyes", "held")]
     for name, state in states:
         one = Conversation.objects.get(person__name=name)
-        said = desk.reply(conversation_id=one.pk, author_id=frank, text=f"We look at it, {name}.", at=NOW)
+        said = desk.reply(
+            conversation_id=one.pk,
+            author_id=frank,
+            text=f"{name}, we looked at it. {{fact:elm-road}}.",
+            at=NOW,
+        )
         trouble = {"unknown": "The line broke.", "rejected": "The post was deleted meanwhile."}.get(state, "")
         fields = {"state": state, "trouble": trouble, "leaves_at": NOW + timedelta(days=1)}
         Reply.objects.filter(pk=said.pk).update(
             **fields, outside_id=f"at://us/{said.pk}" if state == "sent" else ""
         )
+    _, label = desk.label(conversation_id=dana.pk, teammate_id=frank, name="no line", at=NOW)
     later = NOW + timedelta(days=1)
     three, four = (Conversation.objects.get(person__name=f"Person {n}").pk for n in (3, 4))
     desk.snooze(conversation_id=three, teammate_id=frank, until=later, at=NOW)
@@ -236,9 +400,33 @@ def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     desk.save_draft(conversation_id=dana.pk, teammate_id=frank, kind="note", text="Ask the mast team", at=NOW)
     return {
         "post": dana.post_id,
+        "label": label.pk,
         "conversation": dana.pk,
         "unknown": Conversation.objects.get(person__name="Linkmann").pk,
     }
+
+
+def _together(by_id: int, conversation_id: int) -> dict[str, int]:
+    """A colleague whose replies are approved, who shares a draft and is called; a reply for tomorrow."""
+    nell = teams.add_teammate(
+        name="Nell", email="nell@zorble.test", role="teammate", password="a good long password", at=NOW
+    )
+    where = {"conversation_id": conversation_id, "at": NOW}
+    rule = desk.make_approval_rule(
+        by_id=by_id, name="Nell's first answers", asks=Asks(teammate_id=nell.pk, newcomers=5), at=NOW
+    )
+    desk.reply(author_id=nell.pk, text="A digger cut the cable; it is mended by six.", **where)
+    for text in ("Nell's thoughts, and many of them, and then some", "Ask for the street"):
+        desk.save_draft(teammate_id=nell.pk, kind="public", text=text, **where)
+    desk.share_draft(teammate_id=nell.pk, kind="public", shared=True, **where)
+    desk.write_note(teammate_id=by_id, text="@Nell, do you know the street?", **where)
+    tomorrow = NOW + timedelta(days=1)
+    seen = str(mark_of(Conversation.objects.get(pk=conversation_id)))
+    desk.reply(author_id=by_id, text="Good morning, Dana.", leave_at=tomorrow, seen=seen, **where)
+    for text in ("We are sorry, and here is why: a digger cut the cable", "We are sorry."):
+        desk.save_draft(teammate_id=by_id, kind="public", text=text, **where)
+    draft = Draft.objects.get(teammate=by_id, kind="public", conversation=conversation_id)
+    return {"approval_rule": rule.pk, "draft": draft.pk, "version": draft.versions.get().pk}
 
 
 main()

@@ -14,6 +14,10 @@ MORE = [  # one address, several pages
     "/inbox/?view=everything&q=line",
     "/inbox/{unknown}/",
     "/inbox/{conversation}/?kind=note",
+    "/inbox/{conversation}/drafts/private/",
+    "/inbox/?view=approve",
+    "/answers/?q=nobody-wrote-this",
+    "/answers/facts/?q=nobody-said-this",
     "/sources/add/?network=bluesky",
     "/sources/add/?network=mastodon",
     "/sources/add/?network=feed",
@@ -23,9 +27,18 @@ MORE = [  # one address, several pages
     "/sources/3/",
     "/mentions/why-not/?what=The+zorbles+are+late",
     "/mentions/why-not/?what=https://bsky.example/post/nobody-told-this",
+    "/gestures/?state=asked",
+    "/gestures/1/",
+    "/gestures/2/",
+    "/private/{address_link}/",
+    "/private/{question_link}/",
+    "/private/{appeal_link}/",
+    "/asked/?only=not-helped",
+    "/inbox/?view=apart",
+    "/inbox/{apart}/",
     "/nowhere/",
 ]
-NO_PAGES = re.compile(r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions)/$")
+NO_PAGES = re.compile(r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions|names)/$")
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -50,6 +50,15 @@ def examples_of(house):
         "reply_id": 1, "letter_id": 1, "pass_id": 1, "notice_id": 1,
         "job_id": 1, "post_id": told["post"], "example_id": told["example"], "not_us_id": 1,
         "view_id": told["view"], "line_id": 1, "link_id": 1, "person_id": told["person"], "hook_id": 1, "delivery_id": 1,
+        "cause_id": told["cause"], "batch_id": told["batch"], "kudos_id": told["kudos"], "earned_id": 1,
+        "peer_id": 1, "praised_id": 1,
+        "policy_id": told["policy"],
+        "approval_rule_id": told["approval_rule"], "draft_id": told["draft"],
+        "version_id": told["version"], "kind": "public",
+        "label_id": told["label"], "rule_id": told["rule"], "applied_id": 1, "field_id": told["field"],
+        "fact_id": told["fact"], "answer_id": told["answer"], "use_id": 1, "run_id": 1,
+        "gesture_id": told["gesture"], "question_id": told["question"],
+        "limit_id": told["limit"],
     }  # fmt: skip
 
 

@@ -310,7 +310,10 @@ def test_words_for_every_event_that_somebody_can_cause():
         "MentionsHeard", "OursHeard", "PostsEdited", "PostsDeleted", "ThreadFetched", "ThreadsJoined", "GapFound",
         "DeadLetterKept", "SourceTroubled", "SourceRecovered", "SourceSignedOut", "ConversationsOpened",
         "ConversationsWaiting", "ConversationWoke", "ConversationsMerged", "AnsweredElsewhere", "ReplyDelayed",
-        "ReplyRejected", "ReplyUnknown",
+        "ReplyRejected", "ReplyUnknown", "PromiseDue", "PromiseHandedOver",
+        "ClocksMoved", "ClocksReckoned",
+        "ReplyCameBack", "ClaimExpired",
+        "ConversationsRouted",
     }  # fmt: skip
     known = {
         name

@@ -3,11 +3,13 @@
 import json
 import shutil
 import time
+from datetime import timedelta
 
 import pytest
 
 from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Draft, Reply
+from heedful.kit import clock
 from heedful.listening.models import Post
 from tests.conftest import NOON, SECOND, SHARED, missing, said
 from tests.web import browsing
@@ -251,3 +253,28 @@ def test_track_and_a_word_in_the_palette_follows_it_at_once(window, otto):
     page.wait_for_selector("text=You track LinkedIn OR xing from now on")
     assert page.url.endswith("/inbox/")
     assert [(one.query, one.owner_id) for one in Track.objects.all()] == [("LinkedIn OR xing", otto.pk)]
+
+
+MARKED = """async ([soon, late]) => {
+    const row = document.querySelector(".item");
+    row.dataset.soon = soon;
+    row.dataset.late = late;
+    const ages = document.querySelector("script[src*='inbox']").src.replace(/inbox[^/]*$/, "ages.js");
+    (await import(ages)).tick();
+    return [row.dataset.due ?? "", row.querySelector(".due-word").textContent.trim()];
+}"""
+
+
+def test_marks_move_on_by_the_clock_of_each_conversation(window, frank, hear):
+    now = clock.now()
+    hear(said("1", "acme is slow", at=now), at=now)
+    page = window.page_of(frank)
+    page.goto(f"{browsing.HOUSE}/inbox/")
+    minute = timedelta(minutes=1)
+    moments = [
+        (now + minute, now + 2 * minute),
+        (now - minute, now + minute),
+        (now - 2 * minute, now - minute),
+    ]
+    marks = [page.evaluate(MARKED, [soon.isoformat(), late.isoformat()]) for soon, late in moments]
+    assert marks == [["", ""], ["soon", "due soon"], ["late", "late"]]

@@ -30,12 +30,16 @@ def test_those_who_spoke_to_us_come_first_then_who_waits_longest(signed_in, fran
 
 
 def test_a_row_says_who_since_when_what_and_where(signed_in, frank, hear, at_noon):
-    hear(said("1", "\n\nAcme keeps me waiting\nand more", by="dana", at=NOON - 25 * MINUTE, language="en"))
+    hear(
+        said("1", "\n\nAcme keeps me waiting\nand more", by="dana", at=NOON - 25 * MINUTE, language="en"),
+        at=NOON - 24 * MINUTE,
+    )
     page = signed_in(frank).get("/inbox/").text
     row = page[page.index('<li class="item"') : page.index("</li>", page.index('<li class="item"'))]
     assert "Dana" in row
     assert ">25 min<" in row
-    assert "late" in row
+    assert 'data-due="late"' in row
+    assert " late</span>" in row
     assert "Acme keeps me waiting" in row
     assert "and more" not in row
     assert "Fake network" in row
@@ -44,19 +48,18 @@ def test_a_row_says_who_since_when_what_and_where(signed_in, frank, hear, at_noo
 
 
 @pytest.mark.parametrize(
-    "seconds, words, due",
+    "seconds, words",
     [
-        (5, "now", ""),
-        (60, "1 min", ""),
-        (600, "10 min", "soon"),
-        (1200, "20 min", "late"),
-        (3 * 3600 + 5, "3 h", "late"),
-        (86_400 * 2, "2 d", "late"),
-        (86_400 * 20, "2 wk", "late"),
+        (5, "now"),
+        (60, "1 min"),
+        (1200, "20 min"),
+        (3 * 3600 + 5, "3 h"),
+        (86_400 * 2, "2 d"),
+        (86_400 * 20, "2 wk"),
     ],
 )
-def test_a_span_is_said_in_its_largest_whole_unit(seconds, words, due):
-    assert (waiting.lasting(seconds), waiting.due(seconds)) == (words, due)
+def test_a_span_is_said_in_its_largest_whole_unit(seconds, words):
+    assert waiting.lasting(seconds) == words
 
 
 def test_each_view_shows_what_its_name_says(signed_in, frank, bill, hear, at_noon):
@@ -74,6 +77,8 @@ def test_each_view_shows_what_its_name_says(signed_in, frank, bill, hear, at_noo
         "answered": set(),
         "snoozed": {"Cem"},
         "done": {"Ben"},
+        "approve": set(),
+        "apart": set(),
         "everything": {"Ann", "Ben", "Cem", "Dot"},
     }
     assert re.search(r"Waiting</span> <span class=\"count\">2<", browser.get("/inbox/").text)
@@ -162,18 +167,18 @@ def test_counting_ends_where_nobody_reads_the_number(signed_in, frank, hear, mon
     assert '<span class="count">2+</span>' in signed_in(frank).get("/inbox/").text
 
 
-@pytest.mark.parametrize("key", ["x", "1.2", "1.2.x", "1.2.3.4", "1.-2.3", "1." + "9" * 30 + ".3"])
+@pytest.mark.parametrize("key", ["x", "1", "1.x", "1.2.3", "-1.3", "9" * 30 + ".3"])
 def test_a_made_up_key_is_refused(signed_in, frank, key):
     assert signed_in(frank).get("/inbox/", {"after": key}).status_code == 400
 
 
 @pytest.mark.parametrize("rows", [3, 50, 80])
-def test_the_inbox_costs_twelve_queries_at_most_for_any_number_of_rows(
+def test_the_inbox_costs_sixteen_queries_at_most_for_any_number_of_rows(
     signed_in, frank, hear, django_assert_max_num_queries, rows
 ):
     hear(*[said(str(n), "acme", by=f"p{n}") for n in range(rows)])
     browser = signed_in(frank)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         browser.get("/inbox/")
 
 

@@ -1,18 +1,21 @@
 """Take a conversation, give it back, put it aside, finish it; who looks at it, notes and drafts."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
-from heedful.desk import events, queries, rules
-from heedful.desk.models import Conversation, Draft, Note, Presence
+from heedful.desk import events, naming, queries, rules
+from heedful.desk.models import Conversation, Draft, NamedInNote, Note, Presence, Reply
 from heedful.journal.write import record
-from heedful.kit.errors import Invalid, Refused
+from heedful.kit.errors import Invalid
 from heedful.teams import queries as teams
+from heedful.teams.actions import tell
 
 State = Conversation.State
-DRAFT_KINDS = ("public", "private", "note")
 
 
 @transaction.atomic
@@ -70,9 +73,15 @@ def reopen(*, conversation_id: int, teammate_id: int, at: datetime) -> Conversat
 
 def natural_state(conversation: Conversation) -> State:
     """Say who spoke last: the person waits unless our answer stands after their words, or is on its way."""
-    answers = conversation.replies.filter(state__in=["held", "sending", "sent"], deleted_at=None)
-    answered = answers.filter(written_at__gte=conversation.post.said_at).exists()
-    return State.ANSWERED if answered else State.WAITING
+    return State.ANSWERED if answered_last([conversation.pk]) else State.WAITING
+
+
+def answered_last(conversation_ids: Sequence[int]) -> set[int]:
+    """Return those of some conversations in which our answer stands after their words, or is on its way."""
+    answers = Reply.objects.filter(state__in=["held", "sending", "sent"], deleted_at=None)
+    words = Least(F("conversation__post__said_at"), F("conversation__post__heard_at"))
+    last = answers.filter(written_at__gte=words)
+    return set(last.filter(conversation__in=conversation_ids).values_list("conversation", flat=True))
 
 
 @transaction.atomic
@@ -109,7 +118,7 @@ def wake(*, conversation_id: int, until: str, at: datetime) -> None:
 def write_note(
     *, conversation_id: int, teammate_id: int, text: str, key: str | None = None, at: datetime
 ) -> Note:
-    """Tell the teammates something beside the conversation; observers may too.
+    """Tell the teammates something beside the conversation; observers may too. `@Frank` tells Frank.
 
     `key` names the form or request that says it: the same words under it again write nothing new.
     """
@@ -126,24 +135,29 @@ def write_note(
     )
     Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind="note").delete()
     record(events.NoteWritten(note.pk, conversation.pk), at=at, teammate_id=teammate_id)
+    _tell_called(note, at)
     return note
 
 
-@transaction.atomic
-def save_draft(*, conversation_id: int, teammate_id: int, kind: str, text: str, at: datetime) -> None:
-    """Keep what a teammate has typed; an empty text forgets it. Not in the journal: it is nobody else's."""
-    conversation = queries.conversation_for(teammate_id, conversation_id)
-    if kind not in DRAFT_KINDS:
-        raise Invalid(f"There is no kind of draft {kind!r}.")
-    if len(text) > 20_000:
-        raise Refused("A draft has at most 20,000 characters.")
-    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind=kind)
-    if not text:
-        drafts.delete()
-    elif not drafts.update(text=text, saved_at=at):
-        Draft.objects.create(
-            conversation=conversation, teammate_id=teammate_id, kind=kind, text=text, saved_at=at
-        )
+def _tell_called(note: Note, at: datetime) -> None:
+    """Tell those whom a note calls; who may not see the conversation learns nothing of it."""
+    called = [one for one in naming.called_in(note.text) if one.pk != note.author_id]
+    sees = {one.pk for one in called if queries.visible_ids(one.pk, [note.conversation_id])}
+    NamedInNote.objects.bulk_create(
+        NamedInNote(note=note, teammate=one, is_told=one.pk in sees) for one in called
+    )
+    tell(
+        teammate_ids=sorted(sees),
+        text=f"{note.author} beside {note.conversation.person}: {shortened(note.text, 200)}",
+        why=f"You are told because {note.author} called you in a note.",
+        about=f"note:{note.pk}",
+        link=f"/inbox/{note.conversation_id}/?kind=note#note-{note.pk}",
+        at=at,
+    )
+
+
+def shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 @transaction.atomic

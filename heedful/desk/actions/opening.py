@@ -2,18 +2,37 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 
-from heedful.desk import events, rules
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk import clocks, events, need, neighbours, rules
+from heedful.desk.actions import reckoning
+from heedful.desk.models import (
+    Applied,
+    BatchLine,
+    Conversation,
+    Draft,
+    Filled,
+    Handover,
+    Labelled,
+    Note,
+    PeerAnswer,
+    Permission,
+    Promise,
+    Reply,
+    Turn,
+)
+from heedful.desk.serious import serious_word
 from heedful.journal.write import record
 from heedful.kit.rows import ready
 from heedful.listening import queries as listening
+from heedful.listening.models import Post
 from heedful.listening.queries import Spoken
 
 Key = tuple[int, int]  # thread, person
+AHEAD = timedelta(minutes=5)  # so far ahead of ours a clock of theirs may be, and their order is believed
 
 
 def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> None:
@@ -22,6 +41,8 @@ def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> N
     by_key: dict[Key, list[Spoken]] = defaultdict(list)
     for spoken in listening.spoken(post_ids):
         by_key[spoken.thread_id, spoken.person_id].append(spoken)
+    for said in by_key.values():
+        said.sort(key=_place)
     try:
         _open_or_join(by_key, at)
     except IntegrityError:  # another worker opened one of them first: join it
@@ -30,24 +51,71 @@ def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> N
 
 def _open_or_join(by_key: Mapping[Key, Sequence[Spoken]], at: datetime) -> None:
     known = _known(by_key).keys()
-    opening = ready(Conversation, [_opened(said, at) for key, said in by_key.items() if key not in known])
+    news = {key: said for key, said in by_key.items() if key not in known}
+    earlier = _earlier(news)
+    rows = {key: _opened(said, earlier[key[1]], at) for key, said in news.items()}
+    reckoning.start([(row, by_key[key]) for key, row in rows.items()])
+    opening = ready(Conversation, list(rows.values()))
     with transaction.atomic():
         if opened := opening.insert():
             record(events.ConversationsOpened(opened), at=at)
-        joined = [row.pk for key, row in _known(known).items() if _join(row, by_key[key], at)]
+        joined = [row.pk for key, row in _known(known, lock=True).items() if _join(row, by_key[key], at)]
         if joined:
+            reckoning.reckon(joined, at=at, quiet=True)
             record(events.ConversationsWaiting(joined), at=at)
 
 
-def _known(keys: Collection[Key]) -> dict[Key, Conversation]:
+def _known(keys: Collection[Key], *, lock: bool = False) -> dict[Key, Conversation]:
     threads = {thread_id for thread_id, _ in keys}
-    rows = Conversation.objects.filter(thread__in=threads).select_related("post")
+    answered = Post.objects.filter(network=OuterRef("post__network"), outside_id=OuterRef("post__parent_id"))
+    rows = Conversation.objects.filter(thread__in=threads).select_related("post").order_by("pk")
+    rows = rows.annotate(after=Subquery(answered.values("said_at")[:1]))
+    rows = rows.select_for_update(of=("self",)) if lock else rows
     return {key: row for row in rows if (key := (row.thread_id, row.person_id)) in keys}
 
 
-def _opened(said: Sequence[Spoken], at: datetime) -> Conversation:
+def _place(spoken: Spoken) -> tuple[datetime, int]:
+    return _at(spoken), spoken.post_id
+
+
+def _at(spoken: Spoken) -> datetime:
+    return clocks.spoken_at(spoken.said_at, heard_at=spoken.heard_at + AHEAD, after=spoken.after)
+
+
+def _latest(conversation: Conversation) -> tuple[datetime, int]:
+    """Return the place of what the person said last, among what they say now."""
+    post, after = conversation.post, getattr(conversation, "after", None)
+    return clocks.spoken_at(post.said_at, heard_at=post.heard_at + AHEAD, after=after), post.pk
+
+
+def _earlier(by_key: Mapping[Key, Sequence[Spoken]]) -> Mapping[int, list[datetime]]:
+    """Return by person when they spoke to us elsewhere: the first and the last time are enough to tell."""
+    earlier: dict[int, list[datetime]] = defaultdict(list)
+    if not by_key:
+        return earlier
+    for (_, person_id), said in by_key.items():
+        earlier[person_id] += [_at(spoken) for spoken in said[:1] if spoken.addressed]
+    firsts = [_at(said[0]) for said in by_key.values()]
+    theirs = Conversation.objects.filter(
+        Q(addressed=True) | Q(first_answered_at__isnull=False),
+        person__in=earlier,
+        waiting_since__gte=min(firsts) - need.BEFORE,
+        waiting_since__lt=max(firsts),
+    ).order_by()
+    for person_id, *moments in theirs.values_list("person").annotate(
+        Min("waiting_since"), Max("waiting_since")
+    ):
+        earlier[person_id] += moments
+    return earlier
+
+
+def _serious_in(said: Sequence[Spoken]) -> str:
+    return next(filter(None, (serious_word(f"{spoken.title} {spoken.text}") for spoken in said)), "")
+
+
+def _opened(said: Sequence[Spoken], earlier: list[datetime], at: datetime) -> Conversation:
     first, last = said[0], said[-1]
-    return Conversation(
+    opened = Conversation(
         person_id=first.person_id,
         thread_id=first.thread_id,
         source_id=last.source_id,
@@ -55,33 +123,47 @@ def _opened(said: Sequence[Spoken], at: datetime) -> Conversation:
         first_post_id=first.post_id,
         post_id=last.post_id,
         addressed=any(spoken.addressed for spoken in said),
-        waiting_since=first.said_at,
+        came_before=need.came_before(earlier, _at(first)),
+        unanswered=len(said),
+        serious=_serious_in(said),
+        waiting_since=_at(first),
         changed_at=at,
     )
+    opened.rank()
+    return opened
 
 
 def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime) -> bool:
     """Let the person wait since their new words; False if all of them were known."""
-    latest = (conversation.post.said_at, conversation.post_id)
-    new = [spoken for spoken in said if (spoken.said_at, spoken.post_id) > latest]
+    new = [spoken for spoken in said if _place(spoken) > _latest(conversation)]
     addressed = any(spoken.addressed for spoken in said)
-    if not new:
-        if addressed and not conversation.addressed:
-            Conversation.objects.filter(pk=conversation.pk).update(addressed=True, changed_at=at)
-            return True
+    if not new and (conversation.addressed or not addressed):
         return False
-    waits = conversation.state == Conversation.State.WAITING
-    Conversation.objects.filter(pk=conversation.pk).update(
-        state=Conversation.State.WAITING,
-        waiting_since=rules.waiting_since(
-            [spoken.said_at for spoken in new], conversation.waiting_since if waits else None
-        ),
-        post=new[-1].post_id,
-        addressed=conversation.addressed or addressed,
-        snoozed_until=None,
-        changed_at=at,
-    )
+    conversation.addressed |= addressed
+    if new:
+        _wait_on(conversation, new)
+    conversation.changed_at = at
+    conversation.rank()
+    conversation.save(update_fields=JOINED)
     return True
+
+
+JOINED = (
+    *("state", "waiting_since", "post", "addressed", "snoozed_until", "changed_at"),
+    *("unanswered", "serious", "needed_since"),
+)
+
+
+def _wait_on(conversation: Conversation, new: Sequence[Spoken]) -> None:
+    """Let the person wait for an answer to these words too, or anew if they had one."""
+    waits = conversation.state == Conversation.State.WAITING
+    moments = [_at(spoken) for spoken in new]
+    conversation.waiting_since = rules.waiting_since(moments, conversation.waiting_since if waits else None)
+    conversation.unanswered = len(new) + (conversation.unanswered if waits else 0)
+    conversation.serious = _serious_in(new) or (conversation.serious if waits else "")
+    conversation.state = Conversation.State.WAITING
+    conversation.snoozed_until = None
+    conversation.post_id = new[-1].post_id
 
 
 @transaction.atomic
@@ -98,6 +180,8 @@ def hear_ours(*, post_ids: list[int], at: datetime) -> None:
             Conversation.objects.filter(pk=conversation.pk).update(
                 state=Conversation.State.ANSWERED, first_answered_at=answered_at, changed_at=at
             )
+            said_at = clocks.spoken_at(post.said_at, heard_at=post.heard_at)
+            Turn.objects.create(conversation=conversation, state=Turn.State.ELSEWHERE, at=at, said_at=said_at)
             record(events.AnsweredElsewhere(conversation.pk, post.pk), at=at)
 
 
@@ -116,25 +200,50 @@ def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datet
             _merge(stays, moving, at)
 
 
+def _take_along(stays: Conversation, gone: Conversation) -> None:
+    """Let what rules did, labels and fields follow, where the one that stays has none of its own."""
+    Applied.objects.filter(conversation=gone).update(conversation=stays)
+    labels = list(Labelled.objects.filter(conversation=stays).values_list("label", flat=True))
+    Labelled.objects.filter(conversation=gone).exclude(label__in=labels).update(conversation=stays)
+    fields = list(Filled.objects.filter(conversation=stays).values_list("field", flat=True))
+    Filled.objects.filter(conversation=gone).exclude(field__in=fields).update(conversation=stays)
+
+
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
+    Handover.objects.filter(conversation=gone).update(conversation=stays)
+    Promise.objects.filter(conversation=gone).update(conversation=stays)
+    Permission.objects.filter(conversation=gone).update(conversation=stays)
+    Turn.objects.filter(conversation=gone).update(conversation=stays)
+    there = set(Draft.objects.filter(conversation=stays).values_list("teammate", "kind"))
+    _take_along(stays, gone)
     for draft in Draft.objects.filter(conversation=gone):
-        Draft.objects.get_or_create(
-            conversation=stays,
-            teammate_id=draft.teammate_id,
-            kind=draft.kind,
-            defaults={"text": draft.text, "saved_at": draft.saved_at},
-        )
-    waiting = Conversation.State.WAITING
-    waits = [one.waiting_since for one in (stays, gone) if one.state == waiting]
+        if (draft.teammate_id, draft.kind) not in there:
+            Draft.objects.filter(pk=draft.pk).update(conversation=stays)
+    _wait_together(stays, gone)
     latest = max(stays.post, gone.post, key=lambda post: post.said_at)
-    Conversation.objects.filter(pk=stays.pk).update(
-        owner=stays.owner_id or gone.owner_id,
-        addressed=stays.addressed or gone.addressed,
-        post=latest,
-        changed_at=at,
-        **({"state": waiting, "waiting_since": min(waits)} if waits else {}),
-    )
+    stays.post_id, stays.changed_at = latest.pk, at
+    stays.save()
+    told = BatchLine.objects.filter(conversation=stays).values("batch")
+    BatchLine.objects.filter(conversation=gone).exclude(batch__in=told).update(conversation=stays)
+    helped = PeerAnswer.objects.filter(conversation=stays).values("post")
+    PeerAnswer.objects.filter(conversation=gone).exclude(post__in=helped).update(conversation=stays)
+    neighbours.follow_merge(stays.pk, gone.pk)
     record(events.ConversationsMerged(stays.pk, gone.pk), at=at)
     gone.delete()
+
+
+def _wait_together(stays: Conversation, gone: Conversation) -> None:
+    """Let what stays need an answer as much as both did."""
+    waiting = [one for one in (stays, gone) if one.state == Conversation.State.WAITING]
+    if waiting:
+        stays.waiting_since = min(one.waiting_since for one in waiting)
+        stays.unanswered = sum(one.unanswered for one in waiting)
+        stays.state, stays.snoozed_until = Conversation.State.WAITING, None
+    stays.owner_id = stays.owner_id or gone.owner_id
+    stays.addressed |= gone.addressed
+    stays.came_before |= gone.came_before
+    stays.serious = stays.serious or gone.serious
+    stays.priority = max(stays.priority, gone.priority)
+    stays.rank()

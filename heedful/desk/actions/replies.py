@@ -6,10 +6,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from heedful.answers import queries as answers
 from heedful.connectors.contract import Sent
-from heedful.desk import events, queries, rules
+from heedful.desk import approvals, events, meanwhile, queries, rules
+from heedful.desk.actions.approvals import hand_in
+from heedful.desk.actions.caring import take_care
+from heedful.desk.actions.drafts import words_back
+from heedful.desk.actions.scheduling import check_moment
 from heedful.desk.actions.sending import outgoing, sent_of, stands
-from heedful.desk.models import Conversation, Draft, Reply
+from heedful.desk.actions.using import note_uses
+from heedful.desk.care import UNLOOKED, Care
+from heedful.desk.models import ApprovalRule, Conversation, Draft, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import queries as listening
@@ -21,7 +28,7 @@ State = Reply.State
 
 
 @transaction.atomic
-def reply(
+def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the composer
     *,
     conversation_id: int,
     author_id: int,
@@ -29,15 +36,25 @@ def reply(
     private: bool = False,
     to_post_id: int | None = None,
     key: str | None = None,
+    care: Care = UNLOOKED,
+    seen: str | None = None,
+    leave_at: datetime | None = None,
     at: datetime,
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
 
-    `key` names the form or request that says it: the same key again returns the same reply, so a
-    double click says it once.
+    Where a rule asks for it, it waits to be approved first: then it neither takes the conversation nor
+    stands in anybody's way, and several may wait side by side.
 
-    :raises Refused: somebody else is on it, or nothing can be sent from here; the text says why.
-    :raises Invalid: the text is empty or too long for the network.
+    `key` names the form or request that says it: the same key again returns the same reply, so a
+    double click says it once. `seen` is how far its author has read (`meanwhile.mark_of`).
+    With `leave_at` it leaves at that moment, unless something is said before: then it comes back.
+
+    :raises SaidMeanwhile: others answered or the person wrote after that; it says what, once.
+    :raises Refused: somebody else is on it, nothing can be sent from here, or a fact holds no more; the text
+        says why.
+    :raises Invalid: the text is empty or too long for the network, or names a fact that there is not.
+    :raises LookAgain: its words have to be looked at again, by a rule of the company.
     """
     teams.who_may_answer(author_id)
     conversation = queries.conversation_for(author_id, conversation_id)
@@ -46,27 +63,49 @@ def reply(
         if said.conversation_id != conversation.pk:
             raise Invalid("This key named a reply in another conversation. Choose another key.")
         return said
-    conversation.claim_for(author_id, at)
-    queued = Reply.objects.create(
+    if leave_at is not None:
+        check_moment(leave_at, at)
+    words = answers.resolved(author_id, text, at=at)
+    rule = approvals.asking(conversation, author_id=author_id, private=private, text=words.text)
+    turn = 0
+    if rule is None:
+        turn = meanwhile.take_turn(conversation)
+        conversation.claim_for(author_id, at)
+        mark = meanwhile.Mark.read(seen) if seen else None
+        meanwhile.refuse_unseen(conversation, author_id=author_id, seen=mark, at=at)
+    written = Reply.objects.create(
         conversation=conversation,
         author_id=author_id,
         source_id=conversation.source_id,
         to_post=_to_post(author_id, conversation, to_post_id),
         key=key,
-        text=_sayable(conversation, text, private=private, at=at),
+        text=sayable(conversation, words.text, private=private, at=leave_at or at),
         private=private,
+        state=State.TO_APPROVE if rule else State.HELD,
+        rule=rule,
+        turn=turn,
         written_at=at,
-        leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
+        scheduled=leave_at is not None,
+        leaves_at=leave_at or at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
     )
-    conversation.answered_by_us(at)
+    take_care(written, care, at=at)
+    note_uses(written, words, at=at)
     kind = "private" if private else "public"
     Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
-    leaves_at = queued.leaves_at.isoformat()
-    record(events.ReplyQueued(queued.pk, conversation.pk, leaves_at), at=at, teammate_id=author_id)
-    return queued
+    if rule:
+        hand_in(written, at)
+    else:
+        conversation.answered_by_us(at)
+        _queue(written, author_id, at)
+    return written
 
 
-def _sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
+def _queue(held: Reply, by_id: int, at: datetime) -> None:
+    leaves_at = held.leaves_at.isoformat()
+    record(events.ReplyQueued(held.pk, held.conversation_id, leaves_at), at=at, teammate_id=by_id)
+
+
+def sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
     """Return the text as it is sent, where this kind and this length can be sent."""
     limits = queries.limits_of(conversation, at=at)
     rules.check_kind(limits, private=private)
@@ -94,17 +133,32 @@ def take_back(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
     held = _own_reply(reply_id, teammate_id)
     if held.state == State.TAKEN_BACK:
         return held
-    if not held.move(to=State.TAKEN_BACK, expected=(State.HELD, State.REJECTED), settled_at=at):
+    if not held.move(
+        to=State.TAKEN_BACK, expected=(State.HELD, State.REJECTED, State.TO_APPROVE), settled_at=at
+    ):
         raise Refused("It has left already. It can still be deleted where the network allows that.")
     _wait_again(held, at)
-    kind = "private" if held.private else "public"
-    Draft.objects.get_or_create(
-        conversation=held.conversation,
-        teammate_id=held.author_id,
-        kind=kind,
-        defaults={"text": held.text, "saved_at": at},
-    )
+    words_back(held, at)
     record(events.ReplyTakenBack(held.pk, held.conversation_id), at=at, teammate_id=teammate_id)
+    return held
+
+
+@transaction.atomic
+def reschedule(*, reply_id: int, teammate_id: int, leave_at: datetime | None, at: datetime) -> Reply:
+    """Choose another moment for a reply that waits for its own; None: after the ordinary hold.
+
+    :raises Refused: it has left, or waits for no moment.
+    """
+    held = _own_reply(reply_id, teammate_id)
+    if leave_at is not None:
+        check_moment(leave_at, at)
+    leaves_at = leave_at or at + timedelta(seconds=settings.REPLY_HOLD_SECONDS)
+    waiting = Reply.objects.filter(pk=held.pk, scheduled=True, state__in=[State.HELD, State.TO_APPROVE])
+    if not waiting.update(leaves_at=leaves_at):
+        raise Refused("It does not wait for a moment any more.")
+    held.leaves_at = leaves_at
+    changed = events.ReplyRescheduled(held.pk, held.conversation_id, leaves_at.isoformat())
+    record(changed, at=at, teammate_id=teammate_id)
     return held
 
 
@@ -121,7 +175,7 @@ def _wait_again(taken: Reply, at: datetime) -> None:
     """Let the person wait again if no other answer of ours stands after their words."""
     conversation = taken.conversation
     others = conversation.replies.filter(state__in=[State.HELD, State.SENDING, State.SENT], deleted_at=None)
-    if not others.exclude(pk=taken.pk).filter(written_at__gte=conversation.post.said_at).exists():
+    if not others.exclude(pk=taken.pk).filter(written_at__gte=conversation.last_words_at).exists():
         Conversation.objects.filter(pk=conversation.pk, state=Conversation.State.ANSWERED).update(
             state=Conversation.State.WAITING, changed_at=at
         )
@@ -138,14 +192,25 @@ def say_it_stands(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
 
 
 @transaction.atomic
-def send_again(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
-    """Settle a reply that was rejected or of unknown fate: a person has looked, and it is to leave anew."""
+def send_again(*, reply_id: int, teammate_id: int, seen: str | None = None, at: datetime) -> Reply:
+    """Settle a reply that was rejected or of unknown fate: a person has looked, and it is to leave anew.
+
+    :raises SaidMeanwhile: others answered or the person wrote after what was `seen`.
+    """
     troubled = _own_reply(reply_id, teammate_id)
-    leaves_at = at + timedelta(seconds=settings.REPLY_HOLD_SECONDS)
+    turn = meanwhile.take_turn(troubled.conversation)
+    mark = meanwhile.Mark.read(seen) if seen else None
+    meanwhile.refuse_unseen(troubled.conversation, author_id=troubled.author_id, seen=mark, at=at)
+    rule = None
+    if troubled.approved_by_id is None:
+        rule = _rule_for(troubled, troubled.author_id, troubled.text)
     moved = troubled.move(
-        to=State.HELD,
+        to=State.TO_APPROVE if rule else State.HELD,
         expected=(State.UNKNOWN, State.REJECTED),
-        leaves_at=leaves_at,
+        leaves_at=at + timedelta(seconds=settings.REPLY_HOLD_SECONDS),
+        turn=turn,
+        rule=rule or troubled.rule,
+        scheduled=False,
         trouble="",
         attempts=0,
         looked=0,
@@ -153,26 +218,33 @@ def send_again(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
     )
     if not moved:
         raise Refused("This reply is settled already.")
-    record(
-        events.ReplyQueued(troubled.pk, troubled.conversation_id, leaves_at.isoformat()),
-        at=at,
-        teammate_id=teammate_id,
-    )
+    if rule:
+        hand_in(troubled, at)
+    else:
+        _queue(troubled, teammate_id, at)
     return troubled
+
+
+def _rule_for(reply: Reply, author_id: int, text: str) -> ApprovalRule | None:
+    return approvals.asking(reply.conversation, author_id=author_id, private=reply.private, text=text)
 
 
 def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> Reply:
     """Change a reply where it stands.
 
-    :raises Refused: the network has no edits.
+    :raises Refused: the network has no edits, or a rule asks for an approval of these words.
     :raises OutsideTrouble: the network could not be reached; the reply stands as it was.
     """
     sent = _sent_reply(reply_id, teammate_id)
     connector = listening.connector_of(sent.source)
     if not connector.can.edit:
         raise Refused(f"{connector.name} has no edits. Delete the reply and write a new one.")
-    sent.text = rules.text_of_reply(text)
+    words = answers.resolved(teammate_id, text, at=at)
+    sent.text = rules.text_of_reply(words.text)
     rules.check_length(connector, sent.text, listening.account_of(sent.source).length or connector.can.length)
+    if rule := _rule_for(sent, teammate_id, sent.text):
+        way = "Write the new words as a reply of their own, or let somebody else change it."
+        raise Refused(f"The rule “{rule}” asks for an approval, and an edit cannot wait for one. {way}")
     told = connector.edit(listening.place_of(sent.source), sent_of(sent), outgoing(sent))
     with transaction.atomic():
         own.edit_own(
@@ -185,6 +257,7 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
             revision=told.revision,
             reply_hint=told.reply_hint or sent.reply_hint,
         )
+        note_uses(sent, words, at=at)
         record(events.ReplyEdited(sent.pk, sent.conversation_id), at=at, teammate_id=teammate_id)
     return sent
 

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import F
 
 from heedful.connectors.contract import Outgoing, Rejected, Sent
-from heedful.desk import events, rules
+from heedful.desk import approvals, events, rules
+from heedful.desk.actions.approvals import hand_in
+from heedful.desk.actions.scheduling import bring_back
 from heedful.desk.models import Conversation, Reply
 from heedful.journal.work import Later
 from heedful.journal.write import record
@@ -34,17 +36,19 @@ def send(*, reply_id: int, at: datetime) -> None:
     """
     reply = (
         Reply.objects.select_related(
-            "conversation", "source", "to_post__author", "to_post__thread", "to_post__source"
+            "conversation__person", "source", "to_post__author", "to_post__thread", "to_post__source"
         )
         .filter(pk=reply_id)
         .first()
     )
-    if reply is None or reply.state in {State.SENT, State.TAKEN_BACK, State.REJECTED, State.UNKNOWN}:
+    if reply is None or reply.state not in {State.HELD, State.SENDING}:
         return
     if reply.state == State.SENDING:
         _reconcile(reply, at)
         return
     _wait_if_not_yet(reply, at)
+    if _is_to_be_approved(reply, at) or bring_back(reply, at):
+        return
     if reply.move(to=State.SENDING, expected=(State.HELD,), attempts=F("attempts") + 1, left_at=at):
         reply.attempts += 1
         _attempt(reply)
@@ -55,6 +59,22 @@ def _wait_if_not_yet(reply: Reply, at: datetime) -> None:
         raise Later((reply.leaves_at - at).total_seconds())
     if teams.sending_is_paused() or not reply.source.sends:
         raise Later(PAUSED_SECONDS)
+
+
+@transaction.atomic
+def _is_to_be_approved(reply: Reply, at: datetime) -> bool:
+    """Hand a reply in that a rule of today asks about; whatever way it came here, nobody passed it over."""
+    if reply.approved_by_id is not None:
+        return False
+    rule = approvals.asking(
+        reply.conversation, author_id=reply.author_id, private=reply.private, text=reply.text
+    )
+    if rule is None:
+        return False
+    if reply.move(to=State.TO_APPROVE, expected=(State.HELD,), rule=rule):
+        _back_to_waiting(reply, at)
+        hand_in(reply, at)
+    return True
 
 
 def _attempt(reply: Reply) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from heedful.desk import rules
-from heedful.desk.models import Conversation, Draft, Note, NotUs, Presence
+from heedful.desk.models import Conversation, Note, NotUs, Presence
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
 from heedful.listening.models import Post
@@ -79,13 +79,8 @@ def earlier_with(teammate_id: int, conversation: Conversation) -> list[Conversat
 
 
 def notes_of(conversation: Conversation) -> list[Note]:
-    return list(conversation.notes.select_related("author").order_by("at", "pk"))
-
-
-def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:
-    """Return what the teammate has typed and not sent, by kind (public, private, note)."""
-    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id)
-    return dict(drafts.values_list("kind", "text"))
+    written = conversation.notes.select_related("author").prefetch_related("named__teammate")
+    return list(written.order_by("at", "pk"))
 
 
 def present_at(conversation_id: int, *, besides: int, at: datetime) -> list[Presence]:

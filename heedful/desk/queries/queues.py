@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from heedful.desk.models import Conversation, Reply, SavedView
+from heedful.desk.models import Conversation, Promise, Reply, SavedView
 from heedful.desk.queries.conversations import conversations_for, visible
-from heedful.desk.queries.replies import TROUBLED
+from heedful.desk.queries.peers import is_helped
+from heedful.desk.queries.replies import TROUBLED, to_approve
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.desk.views import look_at
 from heedful.listening import queries as listening
@@ -22,9 +23,9 @@ def queue_for(
 ) -> QuerySet[Conversation]:
     """Return a view, saved or not, or what a query finds in it, the neediest first.
 
-    First come those who spoke to us, then those who wait longest. Each has `troubled`: a reply of ours
-    was rejected or its fate is unknown. `at` is needed beside a query, and
-    for a saved view.
+    Who needs an answer most comes first, as heedful.desk.need weighs it. Each has `troubled`: a reply of ours
+    was rejected or its fate is unknown; `helped`: somebody else answers them. `at` is needed beside a
+    query, and for a saved view.
 
     :raises Invalid: there is no such view.
     :raises Mistake: the query cannot be read.
@@ -34,7 +35,7 @@ def queue_for(
     if (query.strip() or look.saved) and at is not None:
         queue = queue.filter(pk__in=found_in(teammate_id, view, query=query, at=at).ids)
     troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
-    queue = queue.annotate(troubled=Exists(troubled)).select_related(
+    queue = queue.annotate(troubled=Exists(troubled), helped=is_helped()).select_related(
         "person", "owner", "post", "source", "team"
     )
     return queue.order_by(*_order(look.view))
@@ -115,25 +116,41 @@ def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:
 def _in_view(view: str, teammate: Teammate) -> Q:
     open_states = Q(state__in=["waiting", "answered", "snoozed"])
     return {
-        "waiting": Q(state="waiting"),
+        "waiting": Q(state="waiting", set_apart=False),
         "mine": Q(owner=teammate) & open_states,
-        "team": Q(team__in=teammate.team_ids) & open_states,
+        "team": Q(team__in=teammate.team_ids, set_apart=False) & open_states,
+        "follow-ups": Exists(Promise.objects.filter(conversation=OuterRef("pk"), state="open")) & Q(),
         "answered": Q(state="answered"),
         "snoozed": Q(state="snoozed"),
         "done": Q(state="done"),
+        "approve": Q(pk__in=to_approve(teammate).values("conversation")) if view == "approve" else Q(),
+        "apart": Q(set_apart=True) & open_states,
         "everything": Q(),
     }[view]
 
 
 def _order(view: str) -> tuple[str, ...]:
-    if view in {"waiting", "mine", "team"}:
-        return ("-addressed", "waiting_since", "pk")
+    if view in {"waiting", "mine", "team", "approve"}:
+        return ("needed_since", "pk")
     return ("-changed_at", "pk")
+
+
+def free_for(teammate_id: int) -> QuerySet[Conversation]:
+    """Return the conversations that wait, that nobody has and the teammate may see, the neediest first."""
+    return _view(teams.teammate(teammate_id), "waiting").filter(owner=None).order_by(*_order("waiting"))
+
+
+def next_after(teammate_id: int, conversation: Conversation) -> Conversation | None:
+    """Return who comes behind a conversation among those who wait."""
+    since, pk = conversation.needed_since, conversation.pk
+    behind = Q(needed_since__gt=since) | Q(needed_since=since, pk__gt=pk)
+    waits = _view(teams.teammate(teammate_id), "waiting").filter(behind, needed_since__gte=since)
+    return waits.select_related("person").order_by(*_order("waiting")).first()
 
 
 def counts_for(teammate_id: int, *, at_most: int | None = None) -> dict[str, int]:
     """Return how many conversations stand in each view that has a count; counting ends at `at_most`."""
     teammate = teams.teammate(teammate_id)
     seen = Conversation.objects.filter(visible(teammate))
-    views = ("waiting", "mine", "team", "snoozed")
+    views = ("waiting", "mine", "team", "snoozed", "approve")
     return {view: seen.filter(_in_view(view, teammate))[:at_most].count() for view in views}

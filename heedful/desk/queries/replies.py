@@ -9,18 +9,22 @@ from heedful.desk.models import Conversation, Reply
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
+from heedful.teams.models import Teammate
 
 TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
 
 
 def replies_of(conversation: Conversation) -> list[Reply]:
-    return list(conversation.replies.select_related("author").order_by("written_at", "pk"))
+    beside = ("author", "rule", "approved_by")
+    return list(conversation.replies.select_related(*beside).order_by("written_at", "pk"))
 
 
 def reply_for(teammate_id: int, reply_id: int) -> Reply:
     """:raises Missing: there is none, or not for this teammate."""
     found = (
-        Reply.objects.select_related("conversation", "author", "source", "to_post")
+        Reply.objects.select_related(
+            "conversation__person", "author", "source", "to_post", "rule", "approved_by"
+        )
         .filter(pk=reply_id, conversation__in=conversations_for(teammate_id))
         .first()
     )
@@ -36,6 +40,14 @@ def unsettled_for(teammate_id: int) -> QuerySet[Reply]:
         .select_related("conversation__person", "author", "source")
         .order_by("written_at")
     )
+
+
+def to_approve(teammate: Teammate) -> QuerySet[Reply]:
+    """Return the replies that wait for this teammate's approval."""
+    waiting = Reply.objects.filter(state=Reply.State.TO_APPROVE).exclude(author=teammate)
+    if not teammate.may_answer:
+        return waiting.none()
+    return waiting if teammate.may_set_up else waiting.filter(rule__approvers=teammate)
 
 
 def limits_of(conversation: Conversation, *, at: datetime) -> rules.Limits:

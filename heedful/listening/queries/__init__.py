@@ -2,12 +2,15 @@
 
 from heedful.listening.queries.house import (
     Spoken,
+    Uttered,
     below_others,
     posts_by_id,
     spoken,
     stored_among,
     thread_by_id,
     threads_named,
+    tracks_hit,
+    uttered,
     wanted,
 )
 from heedful.listening.queries.posts import (
@@ -55,6 +58,7 @@ from heedful.listening.queries.tracks import (
 __all__ = [
     "Losses",
     "Spoken",
+    "Uttered",
     "account_of",
     "backfill_for",
     "backfill_of",
@@ -91,6 +95,8 @@ __all__ = [
     "track_for",
     "tracks_by_id",
     "tracks_for",
+    "tracks_hit",
+    "uttered",
     "visible_sources",
     "visible_tracks",
     "wanted",

@@ -1,14 +1,14 @@
 """What jobs and listeners ask, which act for the house and not for a teammate."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from heedful.connectors import contract
 from heedful.listening.matching import Matched
-from heedful.listening.models import Post, Thread
+from heedful.listening.models import Hit, Post, Thread
 from heedful.listening.rules import concerns_somebody, may_be_kept
 
 
@@ -17,6 +17,48 @@ def posts_by_id(post_ids: Sequence[int]) -> list[Post]:
     return list(
         Post.objects.filter(pk__in=post_ids).select_related("author", "thread", "source").order_by("said_at")
     )
+
+
+Key = tuple[int, int]  # thread, person
+
+
+def _parents() -> QuerySet[Post]:
+    """Return what a post answers, inside a query for posts."""
+    return Post.objects.filter(network=OuterRef("network"), outside_id=OuterRef("parent_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Uttered:
+    """When a person said something that concerns us, when we heard it, and when what it answers was said."""
+
+    thread_id: int
+    person_id: int
+    said_at: datetime
+    heard_at: datetime
+    after: datetime | None
+
+
+def uttered(keys: Collection[Key]) -> list[Uttered]:
+    """Return what some people said in some threads; what they deleted since was said all the same."""
+    threads, people = {thread for thread, _ in keys}, {person for _, person in keys}
+    posts = Post.objects.filter(
+        thread__in=threads, author__person__in=people, is_mention=True, by_us=False
+    ).annotate(after=Subquery(_parents().values("said_at")[:1]))
+    told = posts.values_list("thread_id", "author__person_id", "said_at", "heard_at", "after")
+    return [Uttered(*row) for row in told if (row[0], row[1]) in keys]
+
+
+def tracks_hit(keys: Collection[Key]) -> dict[Key, set[int]]:
+    """Return which tracks of the house some people hit in some threads, without what is not about us."""
+    threads, people = {thread for thread, _ in keys}, {person for _, person in keys}
+    hits = Hit.objects.filter(
+        post__thread__in=threads, post__author__person__in=people, track__owner=None
+    ).exclude(verdict=Hit.Verdict.NOT_US)
+    found: dict[Key, set[int]] = {}
+    for thread, person, track in hits.values_list("post__thread", "post__author__person", "track"):
+        if (thread, person) in keys:
+            found.setdefault((thread, person), set()).add(track)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +72,20 @@ class Spoken:
     addressed: bool
     source_id: int
     team_id: int | None
+    title: str
+    text: str
+    heard_at: datetime
+    network: str
+    after: datetime | None  # when that was said which it answers, if it stands here
 
 
 def spoken(post_ids: Sequence[int]) -> list[Spoken]:
     """Return what people said, oldest first; what was deleted meanwhile and what we said is left out."""
     posts = Post.objects.filter(pk__in=post_ids, by_us=False, deleted_at=None).order_by("said_at", "pk")
+    posts = posts.annotate(after=Subquery(_parents().values("said_at")[:1]))
     told = posts.values_list(
-        "pk", "thread_id", "author__person_id", "said_at", "addressed", "source_id", "source__team_id"
+        *("pk", "thread_id", "author__person_id", "said_at", "addressed", "source_id", "source__team_id"),
+        *("title", "text", "heard_at", "network", "after"),
     )
     return [Spoken(*row) for row in told]
 

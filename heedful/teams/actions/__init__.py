@@ -1,6 +1,15 @@
 """What can be done inside the house: let people in, give roles, pause sending, tell somebody."""
 
-from heedful.teams.actions.company import finish_set_up, name_company, pause_sending, resume_sending
+from heedful.teams.actions.company import (
+    finish_set_up,
+    name_company,
+    pause_sending,
+    resume_sending,
+)
+from heedful.teams.actions.hours import (
+    forget_hours,
+    set_hours,
+)
 from heedful.teams.actions.joining import (
     accept_invitation,
     add_teammate,
@@ -12,7 +21,10 @@ from heedful.teams.actions.joining import (
     use_sign_in_link,
     withdraw_invitation,
 )
-from heedful.teams.actions.notices import see_notice, tell
+from heedful.teams.actions.notices import (
+    see_notice,
+    tell,
+)
 from heedful.teams.actions.people import (
     add_team,
     change_role,
@@ -20,6 +32,11 @@ from heedful.teams.actions.people import (
     let_go,
     name_yourself,
     set_keys,
+)
+from heedful.teams.actions.skills import (
+    come_back,
+    go_away,
+    set_skills,
 )
 from heedful.teams.actions.telling import (
     add_browser,
@@ -31,7 +48,10 @@ from heedful.teams.actions.telling import (
     stop_kind,
     stop_mail,
 )
-from heedful.teams.actions.tokens import make_token, revoke_token
+from heedful.teams.actions.tokens import (
+    make_token,
+    revoke_token,
+)
 
 __all__ = [
     "accept_invitation",
@@ -42,7 +62,10 @@ __all__ = [
     "change_role",
     "change_team",
     "choose_telling",
+    "come_back",
     "finish_set_up",
+    "forget_hours",
+    "go_away",
     "invite",
     "let_go",
     "mail_notices",
@@ -58,8 +81,10 @@ __all__ = [
     "resume_sending",
     "revoke_token",
     "see_notice",
+    "set_hours",
     "set_keys",
     "set_password",
+    "set_skills",
     "stop_kind",
     "stop_mail",
     "tell",

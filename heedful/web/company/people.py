@@ -14,6 +14,7 @@ from heedful.teams import actions as teams
 from heedful.teams import queries
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import told_in
+from heedful.web.company.skills import skills_form
 from heedful.web.set_up import once
 from heedful.web.set_up.doors import address_of
 from heedful.web.set_up.forms import ROLES, InvitationForm
@@ -93,6 +94,7 @@ def person(request: HttpRequest, teammate_id: int) -> HttpResponse:
         "tokens": list(queries.tokens_of(teammate_id)) if me.may_own else [],
         "link": once.take(request, f"link for {teammate_id}"),
         "form": form,
+        "skills": skills_form(colleague) if me.may_set_up else None,
         "me": me,
     }
     return render(request, "company/person.html", context, status=400 if form.is_bound else 200)

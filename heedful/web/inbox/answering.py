@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from heedful.answers import queries as facts
+from heedful.desk import approvals, meanwhile
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
 
@@ -37,6 +39,7 @@ class Tab:
     key: str
     why_not: str = ""
     is_current: bool = False
+    approval: str = ""  # the rule that asks for one, whatever is said
 
     @property
     def too_long(self) -> str:
@@ -87,11 +90,22 @@ class Answering:
         """Say why no reply can be written here now, "" if one can."""
         if not self.who.may_answer:
             return _("You observe: you can read along and write notes.")
-        if self.is_anothers:
+        if self.is_anothers and not self.approval_rules:
             return _("%(name)s is on it. Write a note, so that only one of you answers.") % {
                 "name": self.conversation.owner
             }
         return self.limits.why_not
+
+    @cached_property
+    def approval_rules(self) -> dict[str, str]:
+        """Return which kinds of reply will have to be approved whatever they say, and by which rule."""
+        asking = approvals.asking_whatever(self.conversation, author_id=self.who.pk)
+        return {kind: str(rule) for kind, rule in asking.items()}
+
+    @cached_property
+    def seen(self) -> str:
+        """Return how far whoever looks has read; a form gives it back, so that news is not overlooked."""
+        return str(meanwhile.mark_of(self.conversation))
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -118,6 +132,7 @@ class Answering:
     def _tab(self, kind: str, text: str, is_current: bool) -> Tab:
         names = {"account": self.account, "network": self.network_name, "person": self.name}
         connector = listening.connector_of(self.conversation.source)
+        said = facts.preview(self.who.pk, text, at=self.at) if kind != "note" else text
         name, button, words = {
             "public": (
                 _("Public reply"),
@@ -141,11 +156,12 @@ class Answering:
             button=button % names,
             words=words % names,
             text=text,
-            length=connector.length_of(text) if text and kind != "note" else len(text),
+            length=connector.length_of(said) if text and kind != "note" else len(text),
             limit=None if kind == "note" else self.limits.length,
             key=self._key(kind),
             why_not=self._why_not(kind),
             is_current=is_current,
+            approval=self.approval_rules.get(kind, "") if kind != "note" and self.who.may_answer else "",
         )
 
     def _why_not(self, kind: str) -> str:
@@ -153,6 +169,8 @@ class Answering:
             return ""
         if self.why_nobody:
             return self.why_nobody
+        if self.is_anothers and kind not in self.approval_rules:
+            return _("%(name)s is on it.") % {"name": self.conversation.owner}
         if kind == "public" and not self.limits.public:
             return _("Only a private reply is possible here.")
         if kind == "private" and not self.limits.private:

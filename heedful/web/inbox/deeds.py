@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from heedful.desk import actions as desk
-from heedful.desk import queries
+from heedful.desk import naming, queries
 from heedful.kit import clock
 from heedful.kit.errors import OutsideTrouble
 from heedful.listening import actions as listening
@@ -130,7 +130,19 @@ def note(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
         key=request.POST.get("key") or None,
         at=clock.now(),
     )
-    return answer(request, written.conversation, "", changed=["beside", "composer"], form="note")
+    words = ""
+    if written.not_told:
+        names = {"names": ", ".join(written.not_told)}
+        words = _("Not told, since they cannot see this conversation: %(names)s.") % names
+    return answer(request, written.conversation, words, changed=["beside", "composer"], form="note")
+
+
+@require_GET
+@for_teammates
+def names(request: HttpRequest) -> JsonResponse:
+    """Answer whom a note can call, for offering them while one types."""
+    del request
+    return JsonResponse({"names": naming.names()})
 
 
 @require_POST

@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from heedful.desk import approvals
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
-from heedful.web.inbox import snoozing, tree, waiting
+from heedful.web.inbox import scheduling, snoozing, tree, waiting
 from heedful.web.inbox.answering import Answering
 from heedful.web.inbox.panels import Shown, panels_of
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from heedful.desk.models import Conversation, Note, Presence, Reply
+    from heedful.desk.models import Conversation, Draft, Note, PeerAnswer, Presence, Reply
     from heedful.listening.models import Post
     from heedful.people.models import Handle
     from heedful.teams.models import Teammate
 
-SHOWN_APART = {"held", "sending", "rejected", "unknown"}  # what is sent stands in the thread
+SHOWN_APART = {"held", "sending", "rejected", "unknown", "to-approve"}  # what is sent stands in the thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Said:
     at: datetime
     note: Note | None = None
     reply: Reply | None = None
+    draft: Draft | None = None  # a colleague's, who lets others read along
     is_own: bool = False  # whoever looks may take it back, send it again, settle it
     waits_for: str = ""  # why it does not leave, "" while nothing is in its way
+    may_approve: bool = False
 
 
 class Opened:
@@ -95,12 +99,26 @@ class Opened:
     def beside(self) -> list[Said]:
         """Return notes and replies on their way, in their order."""
         notes = [Said(note.at, note=note) for note in self.notes]
-        replies = [self._apart(reply) for reply in self.replies if reply.state in SHOWN_APART]
-        return sorted([*notes, *replies], key=lambda said: said.at)
+        replies = [self._apart(reply) for reply in self.replies if self._is_apart(reply)]
+        shared = desk.shared_drafts(self.conversation, besides=self.who.pk)
+        drafts = [Said(draft.saved_at, draft=draft) for draft in shared]
+        return sorted([*notes, *replies], key=lambda said: said.at) + drafts
+
+    def _is_apart(self, reply: Reply) -> bool:
+        """Test whether it stands beside the thread; a returned one does until its author writes again."""
+        if reply.state == "returned":
+            return not any(one.pk > reply.pk and one.author_id == reply.author_id for one in self.replies)
+        return reply.state in SHOWN_APART
 
     def _apart(self, reply: Reply) -> Said:
         own = self.who.may_answer and (reply.author_id == self.who.pk or self.who.may_set_up)
-        return Said(reply.written_at, reply=reply, is_own=own, waits_for=self._waits_for(reply))
+        return Said(
+            reply.written_at,
+            reply=reply,
+            is_own=own,
+            waits_for=self._waits_for(reply),
+            may_approve=reply.state == "to-approve" and approvals.may_approve(self.who, reply),
+        )
 
     def _waits_for(self, reply: Reply) -> str:
         if reply.state == "held" and reply.trouble:
@@ -162,15 +180,32 @@ class Opened:
 
     @property
     def due(self) -> str:
-        return waiting.due(self.clock.waited) if self.waits else ""
+        return waiting.due(self.conversation, self.at)
+
+    @property
+    def due_moments(self) -> tuple[str, str]:
+        return waiting.moments(self.conversation)
 
     @cached_property
     def others(self) -> list[Presence]:
         return desk.present_at(self.pk, besides=self.who.pk, at=self.at)
 
     @property
+    def priority_name(self) -> str:
+        """Return its priority in a word, "" for the normal one."""
+        return "" if self.conversation.priority == 1 else str(PRIORITIES[self.conversation.priority])
+
+    @property
+    def priorities(self) -> list[tuple[int, str]]:
+        return [(key, str(name)) for key, name in PRIORITIES.items() if key != self.conversation.priority]
+
+    @property
     def snooze_choices(self) -> list[snoozing.Choice]:
         return snoozing.choices(self.at)
+
+    @property
+    def leave_choices(self) -> list[snoozing.Choice]:
+        return scheduling.choices(self.at)
 
     # --- the person
 
@@ -181,6 +216,19 @@ class Opened:
     @cached_property
     def earlier(self) -> Sequence[Conversation]:
         return desk.earlier_with(self.who.pk, self.conversation)
+
+    @cached_property
+    def peers(self) -> list[PeerAnswer]:
+        """Return who else answers the person."""
+        return desk.peers_of(self.conversation)
+
+    @property
+    def peer_posts(self) -> set[int]:
+        return {peer.post_id for peer in self.peers}
+
+    @property
+    def peer_names(self) -> str:
+        return ", ".join(dict.fromkeys(str(peer.post.author) for peer in self.peers))
 
     @cached_property
     def panels(self) -> list[Shown]:

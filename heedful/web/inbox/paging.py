@@ -20,16 +20,14 @@ _MOST = 10**17 - 1
 
 def is_by_need(queue: QuerySet[Conversation]) -> bool:
     """Test whether the neediest come first; otherwise the latest changed do."""
-    return bool(queue.query.order_by[0] == "-addressed")
+    return bool(queue.query.order_by[0] == "needed_since")
 
 
 def key_of(conversation: Conversation, *, by_need: bool) -> str:
     """Return the place of a row in its queue; sorted as text, keys stand in the queue's order."""
-    if by_need:
-        group, moment = (0 if conversation.addressed else 1), _micros(conversation.waiting_since)
-    else:
-        group, moment = 0, _MOST - _micros(conversation.changed_at)
-    return f"{group}.{moment:017d}.{conversation.pk:012d}"
+    since, changed = _micros(conversation.needed_since), _MOST - _micros(conversation.changed_at)
+    moment = since if by_need else changed
+    return f"{moment:017d}.{conversation.pk:012d}"
 
 
 def _micros(moment: datetime) -> int:
@@ -42,14 +40,11 @@ def after(queue: QuerySet[Conversation], key: str) -> QuerySet[Conversation]:
     :raises Invalid: this is no key.
     """
     parts = key.split(".")
-    if len(parts) != 3 or not all(part.isdigit() and len(part) <= 18 for part in parts):
+    if len(parts) != 2 or not all(part.isdigit() and len(part) <= 18 for part in parts):
         raise Invalid("This page of the queue is not known. Start at its beginning.")
-    group, moment, pk = map(int, parts)
+    moment, pk = map(int, parts)
     if not is_by_need(queue):
         changed = _START + (_MOST - moment) * _MICRO
         return queue.filter(Q(changed_at__lt=changed) | Q(changed_at=changed, pk__gt=pk))
     since = _START + moment * _MICRO
-    behind = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
-    if group:
-        return queue.filter(behind, addressed=False)
-    return queue.filter(Q(addressed=False) | (Q(addressed=True) & behind))
+    return queue.filter(Q(needed_since__gt=since) | Q(needed_since=since, pk__gt=pk))

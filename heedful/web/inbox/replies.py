@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils import formats, timezone
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heedful.desk import actions as desk
 from heedful.desk import queries
+from heedful.desk.meanwhile import SaidMeanwhile
+from heedful.desk.wording.weighing import LookAgain
 from heedful.kit import clock
 from heedful.kit.errors import Refused
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
+from heedful.web.inbox import caring, meanwhile, scheduling
 from heedful.web.inbox.deeds import answer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http.response import HttpResponseBase
 
     from heedful.desk.models import Reply
@@ -43,6 +50,9 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
             private=kind == "private",
             to_post_id=int(to_post) if to_post.isdigit() else None,
             key=request.POST.get("key") or None,
+            care=caring.care_of(request, conversation_id),
+            seen=request.POST.get("seen") or None,
+            leave_at=_leave_at(request),
             at=clock.now(),
         )
         _refuse_other_words(held, text)
@@ -55,7 +65,17 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     return answer(request, held.conversation, words, changed=QUEUED, form=kind, undo=undo)
 
 
+def _leave_at(request: HttpRequest) -> datetime | None:
+    when, moment = request.POST.get("when", ""), request.POST.get("moment", "")
+    return scheduling.leave_at(when, moment, at=clock.now())
+
+
 def _words_for(held: Reply) -> str:
+    if held.state == "to-approve":
+        return _("Handed in. It leaves once somebody else has approved it.")
+    if held.scheduled:
+        when = formats.date_format(timezone.localtime(held.leaves_at), "D j M, H:i")
+        return _("Your reply leaves on %(when)s, unless something is said before.") % {"when": when}
     if held.private:
         return _("Your private reply leaves in a moment.")
     return _("Your public reply leaves in a moment.")
@@ -63,7 +83,7 @@ def _words_for(held: Reply) -> str:
 
 def _refuse_other_words(held: Reply, text: str) -> None:
     """Refuse what came from a page whose answer was given already, in other words or taken back."""
-    if held.state == "taken-back" or held.text != text.replace("\r\n", "\n").strip():
+    if held.state == "taken-back" or held.text != queries.as_said(held, text):
         raise Refused(
             _("You answered from this page before. Your words are kept as a draft: look, and send again.")
         )
@@ -77,13 +97,30 @@ def _not_said(
         conversation_id=conversation_id, teammate_id=who, kind=kind, text=text[:20_000], at=clock.now()
     )
     if getattr(request, "htmx", False):
-        target = f"#wrong-{conversation_id}-{kind}"
-        told = [answers.part(target, escape(str(refused)), swap="textContent")]
+        told = _wrong(conversation_id, kind, refused)
+        if isinstance(refused, LookAgain):
+            found = queries.conversation_for(who, conversation_id)
+            cared = caring.cared_for(request, found, kind=kind, text=text, at=clock.now())
+            told.append(caring.part_of(request, cared))
         return answers.parts(told, status=refused.status)
     messages.error(request, str(refused))
-    return redirect(
-        f"{reverse('inbox:conversation', args=[conversation_id])}?kind={kind}#composer-{conversation_id}"
+    chosen = {name: request.POST[name] for name in ("when", "moment") if request.POST.get(name)}
+    page, asked = reverse("inbox:conversation", args=[conversation_id]), urlencode({"kind": kind} | chosen)
+    return redirect(f"{page}?{asked}#composer-{conversation_id}")
+
+
+def _wrong(conversation_id: int, kind: str, refused: Refused) -> list[str]:
+    """Return what is shown beside the words; where something was said meanwhile, the next press knows it."""
+    place = f"#wrong-{conversation_id}-{kind}"
+    if not isinstance(refused, SaidMeanwhile):
+        return [answers.part(place, escape(str(refused)), swap="textContent")]
+    seen = format_html(
+        '<input type="hidden" name="seen" id="seen-{}-{}" value="{}">', conversation_id, kind, refused.mark
     )
+    return [
+        answers.part(place, meanwhile.shown(refused, at=clock.now()), swap="innerHTML"),
+        answers.part(f"#seen-{conversation_id}-{kind}", seen, swap="outerHTML"),
+    ]
 
 
 def _answer(
@@ -113,9 +150,18 @@ def stands(request: HttpRequest, reply_id: int) -> HttpResponseBase:
 @require_POST
 @for_teammates
 def send_again(request: HttpRequest, reply_id: int) -> HttpResponseBase:
-    held = desk.send_again(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
+    who, seen = teammate_of(request).pk, request.POST.get("seen") or None
+    held = desk.send_again(reply_id=reply_id, teammate_id=who, seen=seen, at=clock.now())
     undo = reverse("inbox:take_back", args=[held.pk])
     return _answer(request, held, _words_for(held), undo=undo)
+
+
+@require_POST
+@for_teammates
+def reschedule(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    who, leave_at = teammate_of(request).pk, _leave_at(request)
+    held = desk.reschedule(reply_id=reply_id, teammate_id=who, leave_at=leave_at, at=clock.now())
+    return _answer(request, held, _words_for(held))
 
 
 @require_POST
@@ -131,3 +177,17 @@ def edit(request: HttpRequest, reply_id: int) -> HttpResponseBase:
 def delete(request: HttpRequest, reply_id: int) -> HttpResponseBase:
     gone = desk.delete_reply(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
     return _answer(request, gone, _("Deleted on %(place)s.") % {"place": gone.source})
+
+
+@require_POST
+@for_teammates
+def badly_worded(request: HttpRequest, reply_id: int) -> HttpResponseBase:
+    """Keep a reply to learn from, and draft the correction in its thread."""
+    said = desk.say_badly_worded(
+        reply_id=reply_id,
+        teammate_id=teammate_of(request).pk,
+        lesson=request.POST.get("lesson", ""),
+        at=clock.now(),
+    )
+    words = _("Noted. A correction is in the draft; say what you should have said.")
+    return _answer(request, said.reply, words, form="private" if said.reply.private else "public")

@@ -19,9 +19,11 @@ from heedful.desk import queries as desk
 from heedful.desk import views
 from heedful.listening import queries as listening
 from heedful.query.lexer import LONGEST
+from heedful.teams import queries as teammates
 from heedful.web.asking import mistake_in
 from heedful.web.context import VIEW_NAMES
-from heedful.web.inbox import paging, waiting
+from heedful.web.inbox import paging, snoozing, waiting
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
     from heedful.query import Mistake
     from heedful.teams.models import Team, Teammate
 
+NORMAL = 1
+MOST_LABELS = 3  # that a row shows
 FIRST_VIEWS = ("waiting", "mine", "team")
+APPROVING_VIEWS = ("waiting", "mine", "approve")
 SAVED_COUNTED, SAVED_MOST, SAVED_ASKED = 8, 100, 400  # views with a count; its end; posts asked for one
 MOST_COUNTED = 1000  # beyond, nobody reads the number, and counting would cost more than the page
 
@@ -72,6 +77,8 @@ class Row:
     waits: bool
     due: str
     due_word: str
+    soon_at: str
+    late_at: str
     network: str
     network_name: str
     labels: tuple[Label, ...]
@@ -113,7 +120,7 @@ class Queue:
     @cached_property
     def _view(self) -> QuerySet[Conversation]:
         return desk.queue_for(self.who.pk, self.within).prefetch_related(
-            listening.with_hits(self.who.pk, "post__hits")
+            listening.with_hits(self.who.pk, "post__hits"), desk.WITH_LABELS
         )
 
     @cached_property
@@ -202,12 +209,20 @@ class Queue:
 
     @property
     def first_views(self) -> list[View]:
-        standing = [view for view in self.views if view.key in FIRST_VIEWS or view.is_current]
+        standing = [view for view in self.views if self._stands_first(view) or view.is_current]
         return standing + [view for view in self.saved_views if view.is_current]
 
     @property
     def more_views(self) -> list[View]:
-        return [view for view in self.views if view.key not in FIRST_VIEWS and not view.is_current]
+        return [view for view in self.views if not self._stands_first(view) and not view.is_current]
+
+    def _stands_first(self, view: View) -> bool:
+        """Test whether a view is in sight; while something is to be approved that takes My team's place."""
+        return view.key in (APPROVING_VIEWS if self._is_approving else FIRST_VIEWS)
+
+    @cached_property
+    def _is_approving(self) -> bool:
+        return any(view.key == "approve" and view.count != "0" for view in self.views)
 
     @property
     def asked(self) -> str:
@@ -226,6 +241,30 @@ class Queue:
         ids = self._search(conversation_ids).ids if self._is_search else conversation_ids
         return [self._row(one) for one in self._view.filter(pk__in=ids)]
 
+    def first_ids(self, most: int) -> list[int]:
+        """Return the ids of the first conversations of this queue, in its order."""
+        return list(self._queue.prefetch_related(None).values_list("pk", flat=True)[:most])
+
+    @property
+    def snooze_choices(self) -> list[snoozing.Choice]:
+        return snoozing.choices(self.at)
+
+    @property
+    def priorities(self) -> list[tuple[int, str]]:
+        return [(key, str(name)) for key, name in PRIORITIES.items()]
+
+    @property
+    def colleagues(self) -> list[Teammate]:
+        return [
+            one
+            for one in teammates.teammates().prefetch_related(None)
+            if one.may_answer and one.pk != self.who.pk
+        ]
+
+    @cached_property
+    def all_teams(self) -> list[Team]:
+        return list(teammates.teams())
+
     @cached_property
     def _by_need(self) -> bool:
         return paging.is_by_need(self._view)
@@ -238,7 +277,7 @@ class Queue:
         waits = one.state == "waiting"
         since = one.waiting_since if waits else one.post.said_at
         seconds = (self.at - since).total_seconds()
-        due = waiting.due(seconds) if waits else ""
+        due, (soon_at, late_at) = waiting.due(one, self.at), waiting.moments(one)
         owner = one.owner.name if one.owner else ""
         return Row(
             pk=one.pk,
@@ -252,9 +291,11 @@ class Queue:
             waits=waits,
             due=due,
             due_word=waiting.due_word(due),
+            soon_at=soon_at,
+            late_at=late_at,
             network=one.source.network,
             network_name=self._network_name(one),
-            labels=self._labels(one),
+            labels=self._labels(one, waits=waits),
             owner=owner,
             owner_words=_("%(name)s has it") % {"name": owner} if owner else "",
             initials=one.owner.initials if one.owner else "",
@@ -265,15 +306,24 @@ class Queue:
         known = self._names.get(one.source.network)
         return known or self._names.setdefault(one.source.network, listening.connector_of(one.source).name)
 
-    def _labels(self, one: Conversation) -> tuple[Label, ...]:
+    def _labels(self, one: Conversation, *, waits: bool) -> tuple[Label, ...]:
         labels = [Label(_("needs a look"), "red")] if getattr(one, "troubled", False) else []
+        if one.not_helped_at:
+            labels.append(Label(_("did not help")))
+        if one.set_apart:
+            labels.append(Label(_("set apart")))
         if self.within != "waiting" and (state := STATES.get(one.state)):
             labels.append(state())
+        if one.priority != NORMAL:
+            labels.append(Label(str(PRIORITIES[one.priority])))
+        if waits and getattr(one, "helped", False):
+            labels.append(Label(_("a peer is helping")))
         if one.post.private:
             labels.append(Label(_("private")))
         elif one.addressed:
             labels.append(Label(_("to us")))
         tracks = sorted({hit.track.name for hit in one.post.hits.all()})
+        labels += [Label(label.name) for label in list(one.labels.all())[:MOST_LABELS]]
         return (*labels, *(Label(name) for name in tracks[:2]))
 
 

@@ -47,7 +47,6 @@ def _page(request: HttpRequest, queue: Queue, opened: Opened | None, position: s
         "position": position,
         "at": queue.at,
         "units": waiting.units()
-        | {"soon": waiting.SOON, "late": waiting.LATE}
         | {"soon_word": waiting.due_word("soon"), "late_word": waiting.due_word("late")},
     }
     return render(request, "inbox/page.html", shown)

@@ -1,11 +1,15 @@
 """How long somebody waits, in short words; the page keeps them current with the same words and limits."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-SOON = 10 * 60  # seconds until an answer is due soon
-LATE = 20 * 60  # seconds after which it is late
+if TYPE_CHECKING:
+    from heedful.desk.models import Conversation
+
 STEPS = ((60, "min"), (3600, "h"), (86_400, "d"), (7 * 86_400, "w"))
 
 
@@ -33,12 +37,22 @@ def ago(since: datetime, at: datetime) -> str:
     return lasting((at - since).total_seconds())
 
 
-def due(seconds: float) -> str:
-    """Say whether an answer is due: "", "soon" or "late"."""
-    if seconds >= LATE:
+def due(conversation: Conversation, at: datetime) -> str:
+    """Say whether an answer is due to somebody who waits: "", "soon" or "late"."""
+    if conversation.state != "waiting" or conversation.due_at is None:
+        return ""
+    if conversation.due_at < at:
         return "late"
-    return "soon" if seconds >= SOON else ""
+    return "soon" if (conversation.soon_at or conversation.due_at) <= at else ""
 
 
 def due_word(due: str) -> str:
     return {"late": _("late"), "soon": _("due soon")}.get(due, "")
+
+
+def moments(conversation: Conversation) -> tuple[str, str]:
+    """Return from when on the page is to say "due soon" and "late"; "" for never."""
+    if conversation.state != "waiting":
+        return "", ""
+    soon, late = conversation.soon_at, conversation.due_at
+    return soon.isoformat() if soon else "", late.isoformat() if late else ""

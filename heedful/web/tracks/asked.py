@@ -37,7 +37,7 @@ def chosen(tracks: Sequence[Track], typed: str) -> Track | None:
 def anew(request: HttpRequest, words: str, *, undo: str = "", otherwise: str) -> HttpResponseBase:
     """Answer a deed with its page anew, also where a key undid it; the inbox follows by live events."""
     htmx = getattr(request, "htmx", None)
-    if htmx and (htmx.current_url_abs_path or "").startswith(("/mentions/", "/tracks/")):
+    if htmx and (htmx.current_url_abs_path or "").startswith(("/mentions/", "/tracks/", "/answers/")):
         messages.success(request, words, extra_tags=undo)
         return HttpResponse(headers={"HX-Refresh": "true"})
     return answers.done(request, words, undo=undo, otherwise=otherwise)

@@ -47,7 +47,7 @@ def _export(request: HttpRequest, form: str) -> HttpResponseBase:
     named = " ".join(filter(None, [track.name if track else "", query]))
     listening.note_export(by_id=me.pk, name=f"{named or '*'} ({form})", at=at)
     asked = exporting.Asked(me.pk, query, track.pk if track else None)
-    pieces = exporting.FORMS[form](exporting.batches(asked, at=at))
+    pieces = exporting.FORMS[form](exporting.batches(asked, at=at), exporting.columns_for(me.pk))
     is_async = isinstance(request, ASGIRequest)
     answer = StreamingHttpResponse(_in_threads(pieces) if is_async else pieces, content_type=TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="mentions-{at:%Y-%m-%d}.{form}"'

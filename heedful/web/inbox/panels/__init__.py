@@ -6,6 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from heedful.web.inbox.panels import (
+    asked,
+    causes,
+    clocks,
+    fields,
+    gestures,
+    handovers,
+    kudos,
+    labels,
+    limits,
+    peers,
+    promises,
+    routed,
+)
+
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
 
@@ -28,7 +43,20 @@ class Shown:
     shown: object
 
 
-PANELS: Sequence[Panel] = ()
+PANELS: Sequence[Panel] = (
+    Panel("handovers", handovers.load),
+    Panel("promises", promises.load),
+    Panel("peers", peers.load),
+    Panel("kudos", kudos.load),
+    Panel("causes", causes.load),
+    Panel("clocks", clocks.load),
+    Panel("labels", labels.load),
+    Panel("fields", fields.load),
+    Panel("routed", routed.load),
+    Panel("asked", asked.load),
+    Panel("gestures", gestures.load),
+    Panel("limits", limits.load),
+)
 
 
 def panels_of(opened: Opened) -> list[Shown]:

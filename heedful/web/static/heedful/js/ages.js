@@ -20,9 +20,11 @@ export function tick(root = document) {
     const words = lasting(seconds);
     if (time.textContent !== words) time.textContent = words;
     const waits = time.closest("[data-waits]");
-    if (waits && time.closest(".item-clock, .badge")) mark(waits, seconds >= units.late ? "late" : seconds >= units.soon ? "soon" : "");
+    if (waits && time.closest(".item-clock, .badge")) mark(waits, has("late", waits) ? "late" : has("soon", waits) ? "soon" : "");
   }
 }
+
+const has = (come, waits) => come in waits.dataset && Date.parse(waits.dataset[come]) < now();
 
 function mark(waits, due) {
   if ((waits.dataset.due ?? "") === due) return;

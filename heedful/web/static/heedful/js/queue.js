@@ -57,6 +57,9 @@ behaviour("queue", (queue, signal) => {
     if (wanted.size) askSoon();
   };
 
+  // Of many that one deed changed, only those that stand here are looked at again.
+  const known = (ids) => (ids.length > MOST ? ids.filter((id) => rowOf(id)) : ids);
+
   function take(ids, html) {
     const page = document.createElement("template");
     page.innerHTML = html;
@@ -83,10 +86,13 @@ behaviour("queue", (queue, signal) => {
   function replace(old, fresh) {
     const link = old.querySelector("a");
     const focused = link === document.activeElement;
+    const picking = old.querySelector(".item-pick") === document.activeElement;
+    const pick = old.querySelector(".item-pick");
+    fresh.querySelector(".item-pick").checked = pick.checked;
     if (old.querySelector("[aria-current]")) fresh.querySelector("a").setAttribute("aria-current", "true");
     old.replaceWith(fresh);
     htmx.process(fresh);
-    if (focused) fresh.querySelector("a").focus({ preventScroll: true });
+    if (focused || picking) fresh.querySelector(picking ? ".item-pick" : "a").focus({ preventScroll: true });
   }
 
   function leave(row) {
@@ -180,8 +186,8 @@ behaviour("queue", (queue, signal) => {
   pill.addEventListener("click", fold);
   scroll.addEventListener("scroll", calm(120, show), { signal });
   queue.addEventListener("pointerleave", tidySoon, { signal });
-  document.addEventListener("live", ({ detail }) => detail.parts.includes("row") && want(detail.conversations), { signal });
-  document.addEventListener("touched", ({ detail }) => want(detail.ids), { signal });
+  document.addEventListener("live", ({ detail }) => detail.parts.includes("row") && want("bulk_id" in detail.facts ? known(detail.conversations) : detail.conversations), { signal });
+  document.addEventListener("touched", ({ detail }) => want(known(detail.ids)), { signal });
   document.addEventListener("htmx:after:swap", current, { signal });
 });
 

@@ -1,0 +1,128 @@
+"""The queue over 100,000 conversations, each with its clocks: server time, and an edit that reckons them."""
+
+import os
+import random
+import tempfile
+import time
+from datetime import timedelta
+
+CONVERSATIONS = 100_000
+LOOKS = 60
+
+
+def measure():
+    os.environ["HEEDFUL_DATA_DIR"] = tempfile.mkdtemp(prefix="heedful-bench-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.settings"
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    olive, frank, at = furnish()
+    yield from reckon(olive, at)
+    yield from look(frank)
+
+
+def furnish():
+    """Store people, posts and conversations by the row: how they are heard is measured elsewhere."""
+    from django.core.management import call_command
+
+    from heedful import connectors
+    from heedful.connectors.contract import Account
+    from heedful.desk.models import Conversation
+    from heedful.kit import clock
+    from heedful.listening import actions as listening
+    from heedful.listening.models import Post, Thread
+    from heedful.people.models import Handle, Person
+    from heedful.teams import actions as teams
+    from tests import fakes
+
+    connectors.REGISTRY.update(fakes.NETWORKS)
+    call_command("migrate", verbosity=0)
+    at = clock.now()
+    teams.name_company(name="Acme", at=at)
+    teams.finish_set_up(at=at)
+    olive = teams.add_teammate(name="Olive", email="o@acme.test", role="owner", at=at)
+    frank = teams.add_teammate(name="Frank", email="f@acme.test", role="teammate", at=at)
+    source = listening.add_source(
+        by_id=olive.pk, network="fake", address="x", credential={"token": "t"},
+        account=Account("us", "@acme"),
+        sends=True, at=at,
+    )  # fmt: skip
+    dice, numbers = random.Random(7), range(CONVERSATIONS)
+    said = [at - timedelta(seconds=dice.randrange(100_000)) for _ in numbers]
+    people = Person.objects.bulk_create(Person(name=f"Person {n}", first_heard_at=said[n]) for n in numbers)
+    handles = Handle.objects.bulk_create(
+        Handle(person=people[n], network="fake", outside_id=f"h{n}", name=f"Person {n}") for n in numbers
+    )
+    threads = Thread.objects.bulk_create(Thread(network="fake", root_id=f"p{n}") for n in numbers)
+    posts = Post.objects.bulk_create(
+        Post(
+            network="fake", outside_id=f"p{n}", source=source, thread=threads[n], author=handles[n],
+            kind="post", text=f"acme number {n}", is_mention=True, said_at=said[n], heard_at=said[n],
+        )
+        for n in numbers
+    )  # fmt: skip
+    Conversation.objects.bulk_create(
+        Conversation(
+            person=people[n], thread=threads[n], source=source, post=posts[n], first_post=posts[n],
+            addressed=n % 7 == 0, priority=n % 4, waiting_since=said[n], changed_at=said[n],
+        )
+        for n in numbers
+    )  # fmt: skip
+    return olive, frank, at
+
+
+def reckon(olive, at):
+    from heedful.desk import actions as desk
+    from heedful.desk.models import Conversation
+    from heedful.journal import work
+    from heedful.kit import clock
+    from heedful.reactions import AFTER
+    from heedful.teams import actions as teams
+
+    week = ["09:00-12:30, 13:30-17:00"] * 6 + [""]
+    teams.set_hours(by_id=olive.pk, zone="Europe/Berlin", week=week, at=at)
+    urgent = desk.Policy("Urgent", priority=3, first_minutes=20, in_hours=False, escalate_to_id=olive.pk)
+    care = desk.Policy("Care", first_minutes=480, next_minutes=240, resolution_minutes=2880)
+    began = time.perf_counter()
+    desk.add_clock_policy(by_id=olive.pk, policy=urgent, at=at)
+    desk.add_clock_policy(by_id=olive.pk, policy=care, at=at)
+    while work.react(AFTER) + work.run_due(AFTER, now=clock.now, outside=False):
+        if not Conversation.objects.filter(due_at=None).exists():
+            break
+    took = time.perf_counter() - began
+    yield f"reckoning {CONVERSATIONS:,} clocks anew", f"{took:.0f} s", "-"
+
+
+def look(frank):
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from benchmarks.people import p
+
+    client = Client()
+    client.force_login(frank)
+    pages = {
+        "inbox, waiting": "/inbox/?view=waiting",
+        "inbox, everything": "/inbox/?view=everything",
+        "inbox, due:late": "/inbox/?q=due:late",
+        "clocks": "/settings/clocks/",
+    }
+    for name, path in pages.items():
+        times, queries = [], set()
+        for _ in range(LOOKS):
+            with CaptureQueriesContext(connection) as captured:
+                began = time.perf_counter()
+                answer = client.get(path)
+                times.append(time.perf_counter() - began)
+            assert answer.status_code in {200, 403}, (name, answer.status_code)
+            queries.add(len(captured))
+        yield (
+            f"{name}, {CONVERSATIONS:,} conversations with clocks: p50, p95 of {LOOKS}",
+            f"{p(times, 50):.0f} ms, {p(times, 95):.0f} ms",
+            "p95 <= 100 ms" if name.startswith("inbox, w") else "-",
+        )
+        yield f"{name}: queries", f"{min(queries)} to {max(queries)}", "fixed"

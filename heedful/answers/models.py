@@ -1,1 +1,0 @@
-"""Facts, and answers that are used again."""

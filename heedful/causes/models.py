@@ -1,1 +1,0 @@
-"""What inside the company produces conversations, and who mends it."""

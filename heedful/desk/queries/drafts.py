@@ -1,0 +1,45 @@
+"""Read drafts: one's own with their versions, and those that colleagues share."""
+
+from heedful.desk.models import Conversation, Draft, DraftVersion
+from heedful.desk.queries.conversations import conversation_for, conversations_for
+from heedful.kit.errors import Invalid, Missing
+
+
+def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:
+    """Return what the teammate has typed and not sent, by kind (public, private, note)."""
+    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id).exclude(text="")
+    return dict(drafts.values_list("kind", "text"))
+
+
+def draft_of(teammate_id: int, conversation_id: int, kind: str) -> Draft | None:
+    """Return one's own draft of a kind of reply, None if nothing is typed.
+
+    :raises Missing: the conversation is not for this teammate.
+    """
+    conversation = conversation_for(teammate_id, conversation_id)
+    if kind not in {"public", "private"}:
+        raise Invalid("A draft of a reply is public or private.")
+    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind=kind)
+    return drafts.select_related("handed_by", "conversation__person").first()
+
+
+def versions_of(draft: Draft) -> list[DraftVersion]:
+    """Return what a draft said before, newest first."""
+    return list(draft.versions.select_related("by").order_by("-at", "-pk"))
+
+
+def shared_drafts(conversation: Conversation, *, besides: int) -> list[Draft]:
+    """Return the drafts that colleagues let others read along in."""
+    shared = Draft.objects.filter(conversation=conversation, is_shared=True).exclude(teammate=besides)
+    return list(shared.exclude(text="").select_related("teammate").order_by("saved_at"))
+
+
+def shared_draft_for(teammate_id: int, draft_id: int) -> Draft:
+    """:raises Missing: there is none, or it is not shared with this teammate."""
+    shared = Draft.objects.filter(
+        pk=draft_id, is_shared=True, conversation__in=conversations_for(teammate_id)
+    )
+    found = shared.select_related("teammate").first()
+    if found is None:
+        raise Missing("There is no such draft.")
+    return found

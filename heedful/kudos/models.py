@@ -1,1 +1,0 @@
-"""Praise that reaches whoever earned it."""

@@ -1,0 +1,36 @@
+"""Read who can be praised."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from heedful.kit.errors import Missing
+from heedful.kudos.models import Praised
+from heedful.kudos.rules import Found, Known, named_in
+
+MOST = 2000
+
+
+def praised() -> QuerySet[Praised]:
+    """Return the people and places of the company, by name."""
+    rows = Praised.objects.filter(removed_at=None).select_related("teammate", "lead", "team")
+    return rows.order_by("name", "place")
+
+
+def praised_one(praised_id: int) -> Praised:
+    """:raises Missing: there is none."""
+    found = Praised.objects.filter(pk=praised_id).first()
+    if found is None:
+        raise Missing("There is nobody of this name in the list.")
+    return found
+
+
+def praised_by_id(praised_ids: Iterable[int]) -> dict[int, Praised]:
+    return Praised.objects.in_bulk(list(praised_ids))
+
+
+def whom(text: str) -> Found:
+    """Return whom of the company a text names."""
+    rows = Praised.objects.filter(removed_at=None).values_list("pk", "name", "other_names", "place")
+    known = [Known(pk, (name, *others), place) for pk, name, others, place in rows[:MOST]]
+    return named_in(text, known)

@@ -1,0 +1,1 @@
+"""Whether we helped, on the screen: figures, answers, and how each team asks."""

@@ -1,0 +1,1 @@
+"""Screens of causes: what inside the company produces conversations."""

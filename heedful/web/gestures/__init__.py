@@ -1,0 +1,1 @@
+"""Gestures on the screen: the ledger, one gesture and its deeds, budgets."""

@@ -1,0 +1,1 @@
+"""Screens of praise: who earned it, the wall, the stories, and peers who helped."""
