@@ -5,7 +5,7 @@ import pytest
 from heedful.desk.models import Conversation
 from tests.conftest import NOON, SECOND, said
 from tests.web.browsing import HOUSE
-from tests.web.test_inbox_browser import chromium, wait, window  # noqa: F401 - fixtures
+from tests.web.test_inbox_browser import wait
 
 pytestmark = pytest.mark.browser
 
