@@ -1,11 +1,13 @@
 """Screens are asked at a moment that stands still."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 
 from heedful.kit import clock
-from tests.conftest import NOON
+from tests.conftest import NOON, missing
+from tests.web import browsing
 
 HTMX = {"HX-Request": "true"}
 
@@ -20,3 +22,20 @@ def at_noon(monkeypatch):
         moment[0] = NOON + timedelta(**span)
 
     return move
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
+        missing("Chromium")
+    with browsing.window() as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(chromium, settings, acme):
+    settings.REPLY_HOLD_SECONDS = 600
+    yield chromium
+    errors = chromium.errors
+    chromium.clear()
+    assert errors == []

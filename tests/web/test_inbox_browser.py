@@ -1,7 +1,6 @@
 """The inbox in a real browser: keys, one reply for a double click, nothing jumps, and nothing from outside runs."""
 
 import json
-import shutil
 import time
 from datetime import timedelta
 
@@ -11,28 +10,11 @@ from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Draft, Reply
 from heedful.kit import clock
 from heedful.listening.models import Post
-from tests.conftest import NOON, SECOND, SHARED, missing, said
+from tests.conftest import NOON, SECOND, SHARED, said
 from tests.web import browsing
 
 pytestmark = pytest.mark.browser
 TEXT = "On our way: a digger cut the cable."
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
-        missing("Chromium")
-    with browsing.window() as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(chromium, settings, acme):
-    settings.REPLY_HOLD_SECONDS = 600
-    yield chromium
-    errors = chromium.errors
-    chromium.clear()
-    assert errors == []
 
 
 def wait(page, is_so, *, seconds=10):

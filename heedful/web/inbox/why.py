@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from heedful.desk.models import Conversation
 
 
+MINUTE = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One part of a need in words; `hours` with its sign, or how long they wait."""
@@ -39,7 +42,7 @@ class Why:
     next_id: int | None
     next_name: str
     next_reasons: list[Reason]
-    behind: str  # how far the next one stands behind, "" if nobody does
+    behind: str  # how far the next one stands behind, in words
 
 
 @require_GET
@@ -62,8 +65,14 @@ def why_here(teammate_id: int, one: Conversation, at: datetime) -> Why:
         next_id=following.pk if following else None,
         next_name=following.person.name or _("Somebody") if following else "",
         next_reasons=reasons_of(following, at) if following else [],
-        behind=waiting.lasting(behind) if following else "",
+        behind=_behind(behind),
     )
+
+
+def _behind(seconds: float) -> str:
+    if seconds < MINUTE:
+        return _("right behind:")
+    return _("%(lasting)s behind:") % {"lasting": waiting.lasting(seconds)}
 
 
 def reasons_of(one: Conversation, at: datetime) -> list[Reason]:

@@ -63,3 +63,6 @@ document.addEventListener("keydown", (event) => {
   const all = choices(menu);
   all[(all.indexOf(event.target) + step + all.length) % all.length].focus();
 });
+
+// What floats goes once its form is sent.
+document.addEventListener("submit", ({ target }) => target.closest(".menu:popover-open, .why:popover-open")?.hidePopover());
