@@ -86,6 +86,8 @@ def test_it_takes_nothing_from_somebody_who_has_it(rule, speak, billing, frank, 
     speak(said("2", "acme, about the invoice", by="dana", **later), at=NOON + MINUTE)
     dana = with_("Dana")
     assert (dana.owner, dana.team) == (frank, None)
+    (told,) = queries.applied_to(dana)
+    assert (told.team_after, told.owner_after) == (None, None)
     assert [label.name for label in queries.labels_on(dana)] == ["invoice"]
 
 
