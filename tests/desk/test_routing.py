@@ -1,8 +1,11 @@
 """Rules: who speaks is brought to those who can help, and it can all be taken back."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from heedful.desk import actions as desk
 from heedful.desk import queries
@@ -86,6 +89,8 @@ def test_it_takes_nothing_from_somebody_who_has_it(rule, speak, billing, frank, 
     speak(said("2", "acme, about the invoice", by="dana", **later), at=NOON + MINUTE)
     dana = with_("Dana")
     assert (dana.owner, dana.team) == (frank, None)
+    (told,) = queries.applied_to(dana)
+    assert (told.team_after, told.owner_after) == (None, None)
     assert [label.name for label in queries.labels_on(dana)] == ["invoice"]
 
 
@@ -296,3 +301,25 @@ def test_without_rules_nothing_is_asked_but_whether_there_are_any(
 ):
     with django_assert_num_queries(1):
         desk.route(conversation_ids=[dana_waits.pk], at=NOON)
+
+
+if os.environ.get("HEEDFUL_DATABASE_URL"):  # the tests' SQLite lives in memory, where nobody waits for a lock
+
+    def test_workers_at_once_give_in_turn_and_each_job_acts_once(rule, hear, billing):
+        rule("invoice", team_id=billing.pk, choosing="in-turn")
+        hear(*people(24))
+        Applied.objects.all().delete()
+        Conversation.objects.update(ruled_at=None, team=None, owner=None)
+        Rule.objects.update(last_id=0)
+        jobs = [[pk] for pk in Conversation.objects.values_list("pk", flat=True)] * 2
+
+        def work(ids):
+            try:
+                desk.route(conversation_ids=ids, at=NOON)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(6) as workers:
+            list(workers.map(work, jobs))
+        assert sorted(owners()) == ["Bill"] * 12 + ["Frank"] * 12
+        assert Applied.objects.count() == 24

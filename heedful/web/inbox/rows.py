@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from heedful.teams.models import Team, Teammate
 
 NORMAL = 1
-MOST_LABELS = 3  # that a row shows
+MOST_LABELS, MOST_WORDS = 2, 4  # labels that a row shows; quiet words in all, where tracks fill up
 FIRST_VIEWS = ("waiting", "mine", "team")
 APPROVING_VIEWS = ("waiting", "mine", "approve")
 SAVED_COUNTED, SAVED_MOST, SAVED_ASKED = 8, 100, 400  # views with a count; its end; posts asked for one
@@ -323,8 +323,10 @@ class Queue:
         elif one.addressed:
             labels.append(Label(_("to us")))
         tracks = sorted({hit.track.name for hit in one.post.hits.all()})
-        labels += [Label(label.name) for label in list(one.labels.all())[:MOST_LABELS]]
-        return (*labels, *(Label(name) for name in tracks[:2]))
+        room = max(1, min(MOST_LABELS, MOST_WORDS - len(labels)))
+        labels += [Label(label.name) for label in list(one.labels.all())[:room]]
+        spare = max(0, min(2, MOST_WORDS - len(labels)))
+        return (*labels, *(Label(name) for name in tracks[:spare]))
 
 
 STATES = {

@@ -48,13 +48,19 @@ document.addEventListener("click", (event) => {
   open(opener.dataset.opens);
 });
 
-// A menu that opens takes the keyboard; arrows move in it.
+// A menu that opens takes the keyboard, what was typed there before can be typed over; what it does closes it.
 const choices = (menu) => [...menu.querySelectorAll("a, button, input:not([type=hidden])")].filter((one) => one.checkVisibility());
 document.addEventListener(
   "toggle",
-  ({ target, newState }) => target.matches?.(".menu") && newState === "open" && choices(target)[0]?.focus(),
+  ({ target, newState }) => {
+    if (!target.matches?.(".menu") || newState !== "open") return;
+    const first = choices(target)[0];
+    first?.focus();
+    first?.select?.();
+  },
   true,
 );
+document.addEventListener("submit", ({ target }) => target.closest(".menu:popover-open")?.hidePopover());
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.(".menu");
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
