@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.desk import actions as desk
-from heedful.desk.models import BadlyWorded, Conversation, Draft, Note, Promise, Reply, SavedView
+from heedful.desk.models import BadlyWorded, Conversation, Draft, Note, Permission, Promise, Reply, SavedView
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.teams import actions as teams
@@ -65,11 +65,14 @@ def secret(olive, square, hear, hire, work_until):
     promise = desk.make_promise(
         by_id=sam.pk, words=f"{SECRET} promise", due_at=NOON + timedelta(days=1), **key
     )
+    desk.set_authority(by_id=olive.pk, team_id=shops.pk, decision="refund", approver_id=olive.pk, at=NOON)
+    permission = desk.ask_permission(by_id=sam.pk, decision="refund", words=f"{SECRET} refund", **key)
     sent = desk.reply(author_id=sam.pk, text=f"{SECRET} sent", **key)
     Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
     desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
     return {
         "promise_id": promise.pk,
+        "permission_id": permission.pk,
         "view_id": view.pk,
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
@@ -131,6 +134,7 @@ def state_of_the_secret():
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
         list(Promise.objects.values_list("words", "due_at", "owner", "state")),
+        list(Permission.objects.values_list("words", "granted", "answer")),
         list(BadlyWorded.objects.values_list("reply", "lesson")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
@@ -171,6 +175,8 @@ FORM = {
     "moment": "2099-01-01T10:00",
     "due_at": "2009-01-01T10:00:00Z",
     "lesson": "x",
+    "granted": "yes",
+    "decision": "refund",
 }
 
 

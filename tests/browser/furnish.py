@@ -6,6 +6,7 @@ house.run(Path("tests/browser/furnish.py"))   prints the ids of what it made, as
 import json
 import sys
 from datetime import timedelta
+from decimal import Decimal
 
 import django
 
@@ -23,7 +24,7 @@ from heedful.connectors.contract import (  # noqa: E402
     Unreadable,
 )
 from heedful.desk import actions as desk  # noqa: E402
-from heedful.desk.models import Conversation, Reply  # noqa: E402
+from heedful.desk.models import Conversation, Promise, Reply  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
@@ -215,6 +216,33 @@ def _judged(by_id: int, track_id: int) -> dict[str, int]:
     return {"post": posts["We taught the zorble line dance to forty people"]}
 
 
+def _promised(frank: int, dana: int) -> None:
+    """A promise that is open, one that is late, a rule, words that are never said, and what may be decided."""
+    ruth = Teammate.objects.get(role="owner").pk
+    for words, hours in (("A new router, by the day after tomorrow", 44), ("A call back", 1)):
+        desk.make_promise(
+            conversation_id=dana, by_id=frank, words=words, due_at=NOW + timedelta(hours=hours), at=NOW
+        )
+    Promise.objects.filter(words="A call back").update(due_at=NOW - timedelta(minutes=5))
+    kept = desk.make_promise(
+        conversation_id=dana, by_id=frank, words="A name", due_at=NOW + timedelta(hours=1), at=NOW
+    )
+    desk.close_promise(promise_id=kept.pk, by_id=frank, how="kept", at=NOW)
+    desk.set_word_rule(by_id=ruth, kind="policy", level="second-look", at=NOW)
+    desk.add_never_say(by_id=ruth, query="synergy", reason="It says nothing.", instead="together", at=NOW)
+    desk.set_authority(
+        by_id=ruth,
+        teammate_id=frank,
+        decision="refund",
+        money=desk.money_of(Decimal(50), "EUR"),
+        approver_id=ruth,
+        at=NOW,
+    )
+    harsh = "It is our policy. I refund you 80 euros by Friday."
+    desk.save_draft(conversation_id=dana, teammate_id=ruth, kind="public", text=harsh, at=NOW)
+    desk.ask_permission(conversation_id=dana, by_id=frank, decision="refund", words="She paid twice.", at=NOW)
+
+
 def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     """Notes, answers in every state, snoozed and done conversations."""
     dana = Conversation.objects.get(person__name="Dana Reyes")
@@ -232,6 +260,7 @@ def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     three, four = (Conversation.objects.get(person__name=f"Person {n}").pk for n in (3, 4))
     desk.snooze(conversation_id=three, teammate_id=frank, until=later, at=NOW)
     desk.done(conversation_id=four, teammate_id=frank, at=NOW)
+    _promised(frank, dana.pk)
     desk.save_draft(conversation_id=dana.pk, teammate_id=frank, kind="note", text="Ask the mast team", at=NOW)
     return {
         "post": dana.post_id,

@@ -23,6 +23,8 @@ MORE = [  # one address, several pages
     "/sources/3/",
     "/mentions/why-not/?what=The+zorbles+are+late",
     "/mentions/why-not/?what=https://bsky.example/post/nobody-told-this",
+    "/promises/?view=team",
+    "/promises/?view=due",
     "/nowhere/",
 ]
 NO_PAGES = re.compile(r"^/(api|live|health|frame|static)\b|/(parts|rows|suggestions)/$")

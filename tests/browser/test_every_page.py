@@ -49,7 +49,7 @@ def examples_of(house):
         "team_id": told["team"], "teammate_id": told["teammate"], "secret": "spent", "uidb36": "1", "key": "spent",
         "reply_id": 1, "letter_id": 1, "pass_id": 1, "notice_id": 1,
         "job_id": 1, "post_id": told["post"], "example_id": told["example"], "not_us_id": 1,
-        "view_id": told["view"],
+        "view_id": told["view"], "promise_id": 1, "permission_id": 1, "never_say_id": 1, "authority_id": 1,
     }  # fmt: skip
 
 

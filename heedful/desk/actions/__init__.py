@@ -1,5 +1,12 @@
 """What can be done at the desk, one noun a file. Each function is one deed, whole or not at all."""
 
+from heedful.desk.actions.authority import (
+    answer_permission,
+    ask_permission,
+    money_of,
+    set_authority,
+    take_authority,
+)
 from heedful.desk.actions.conversations import (
     claim,
     done,
@@ -36,6 +43,8 @@ from heedful.desk.actions.wording import add_never_say, remove_never_say, say_ba
 
 __all__ = [
     "add_never_say",
+    "answer_permission",
+    "ask_permission",
     "claim",
     "close_promise",
     "delete_reply",
@@ -48,6 +57,7 @@ __all__ = [
     "leave_out",
     "look",
     "make_promise",
+    "money_of",
     "move_promise",
     "open_for_mentions",
     "promise_falls_due",
@@ -65,8 +75,10 @@ __all__ = [
     "say_not_us",
     "send",
     "send_again",
+    "set_authority",
     "set_word_rule",
     "snooze",
+    "take_authority",
     "take_back",
     "take_back_not_us",
     "wake",

@@ -1,5 +1,12 @@
 """Read what stands at the desk, one noun a file; every object reaches a screen through here."""
 
+from heedful.desk.queries.authority import (
+    approvers,
+    authorities_given,
+    authorities_of,
+    permission_for,
+    permissions_of,
+)
 from heedful.desk.queries.conversations import (
     Clock,
     clock_of,
@@ -49,6 +56,9 @@ __all__ = [
     "VIEWS",
     "Clock",
     "Found",
+    "approvers",
+    "authorities_given",
+    "authorities_of",
     "badly_worded_for",
     "clock_of",
     "conversation_for",
@@ -70,6 +80,8 @@ __all__ = [
     "not_us_for",
     "notes_of",
     "people_of",
+    "permission_for",
+    "permissions_of",
     "present_at",
     "promise_for",
     "promises_for",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.company import audit, company, people, status, teams, words
+from heedful.web.company import audit, authority, company, people, status, teams, words
 
 app_name = "company"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("people/<int:teammate_id>/link/", people.sign_in_link, name="sign_in_link"),
     path("people/<int:teammate_id>/let-go/", people.let_go, name="let_go"),
     path("people/<int:teammate_id>/tokens/<int:pass_id>/revoke/", people.revoke_token, name="revoke_token"),
+    path("people/<int:teammate_id>/authority/", authority.set_for_one, name="set_authority"),
+    path("people/teams/<int:team_id>/authority/", authority.set_for_team, name="set_team_authority"),
+    path("people/authority/<int:authority_id>/take/", authority.take, name="take_authority"),
     path("people/teams/", teams.teams, name="teams"),
     path("people/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/company/", company.company, name="company"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.inbox import caring, deeds, promises, replies, saved, screens
+from heedful.web.inbox import caring, deciding, deeds, promises, replies, saved, screens
 
 app_name = "inbox"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("<int:conversation_id>/refresh/", deeds.refresh, name="refresh"),
     path("<int:conversation_id>/reply/", replies.reply, name="reply"),
     path("<int:conversation_id>/promises/", promises.make, name="make_promise"),
+    path("<int:conversation_id>/permissions/", deciding.ask, name="ask_permission"),
+    path("permissions/<int:permission_id>/", deciding.decide, name="decide"),
     path("promises/<int:promise_id>/close/", promises.close, name="close_promise"),
     path("promises/<int:promise_id>/move/", promises.move, name="move_promise"),
     path("replies/<int:reply_id>/take-back/", replies.take_back, name="take_back"),

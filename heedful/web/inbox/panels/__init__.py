@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heedful.web.inbox.panels import promises
+from heedful.web.inbox.panels import deciding, promises
 
 if TYPE_CHECKING:
     from heedful.web.inbox.opened import Opened
@@ -30,7 +30,7 @@ class Shown:
     shown: object
 
 
-PANELS: Sequence[Panel] = (Panel("promises", promises.load),)
+PANELS: Sequence[Panel] = (Panel("promises", promises.load), Panel("deciding", deciding.load))
 
 
 def panels_of(opened: Opened) -> list[Shown]:
