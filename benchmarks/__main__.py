@@ -7,7 +7,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("idle", "screens", "heard", "pipeline", "matching", "search", "copies")
+NAMES = ("idle", "screens", "heard", "pipeline", "matching", "search", "copies", "words")
 
 
 def machine():

@@ -33,7 +33,7 @@ from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
-from heedful.teams.models import Teammate  # noqa: E402
+from heedful.teams.models import Team, Teammate  # noqa: E402
 
 NOW = clock.now()
 NOWHERE = "http://127.0.0.1:9"
@@ -232,7 +232,7 @@ def _promised(frank: int, dana: int) -> None:
     desk.add_never_say(by_id=ruth, query="synergy", reason="It says nothing.", instead="together", at=NOW)
     desk.set_authority(
         by_id=ruth,
-        teammate_id=frank,
+        team_id=Team.objects.get(name="Connection care").pk,
         decision="refund",
         money=desk.money_of(Decimal(50), "EUR"),
         approver_id=ruth,
