@@ -7,7 +7,19 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("idle", "screens", "heard", "pipeline", "matching", "search", "copies", "clocks", "rules", "answers")
+NAMES = (
+    "idle",
+    "screens",
+    "heard",
+    "pipeline",
+    "matching",
+    "search",
+    "copies",
+    "clocks",
+    "rules",
+    "answers",
+    "words",
+)
 
 
 def machine():

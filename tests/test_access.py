@@ -42,6 +42,7 @@ from heedful.desk.models import (
     Labelled,
     Note,
     PeerAnswer,
+    Permission,
     Promise,
     Reply,
     Rule,
@@ -168,6 +169,8 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     promise = desk.make_promise(
         by_id=sam.pk, words=f"{SECRET} promise", due_at=NOON + timedelta(days=1), **key
     )
+    desk.set_authority(by_id=olive.pk, team_id=shops.pk, decision="refund", approver_id=olive.pk, at=NOON)
+    permission = desk.ask_permission(by_id=sam.pk, decision="refund", words=f"{SECRET} refund", **key)
     sent = desk.reply(author_id=sam.pk, text=f"{SECRET} sent", **key)
     Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
     desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
@@ -184,6 +187,7 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "question_id": Question.objects.get().pk,
         "limit_id": limit.pk,
         "gesture_id": gesture.pk,
+        "permission_id": permission.pk,
         "view_id": view.pk,
         "policy_id": policy.pk,
         "approval_rule_id": approval.pk,
@@ -310,6 +314,7 @@ def state_of_the_secret():
         list(Hook.objects.values_list("name", "url", "paused_at", "removed_at")),
         Delivery.objects.count(),
         list(Promise.objects.values_list("words", "due_at", "owner", "state")),
+        list(Permission.objects.values_list("words", "granted", "answer")),
         list(BadlyWorded.objects.values_list("reply", "lesson")),
         list(Cause.objects.filter(title__contains=SECRET).values_list("title", "words", "state", "owner")),
         list(
@@ -401,6 +406,8 @@ FORM = {
     "pause": "30",
     "reason": "x",
     "value": "1",
+    "granted": "yes",
+    "decision": "refund",
 }
 
 

@@ -6,6 +6,7 @@ house.run(Path("tests/browser/furnish.py"))   prints the ids of what it made, as
 import json
 import sys
 from datetime import timedelta
+from decimal import Decimal
 
 import django
 
@@ -30,7 +31,7 @@ from heedful.connectors.contract import (  # noqa: E402
 from heedful.desk import actions as desk  # noqa: E402
 from heedful.desk.approvals import Asks  # noqa: E402
 from heedful.desk.meanwhile import mark_of  # noqa: E402
-from heedful.desk.models import Conversation, Draft, PeerAnswer, Reply  # noqa: E402
+from heedful.desk.models import Conversation, Draft, PeerAnswer, Promise, Reply  # noqa: E402
 from heedful.gestures import actions as gestures  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
@@ -43,7 +44,7 @@ from heedful.listening.matching import Matcher  # noqa: E402
 from heedful.outside import queries as outside  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
-from heedful.teams.models import Teammate  # noqa: E402
+from heedful.teams.models import Team, Teammate  # noqa: E402
 
 NOW = clock.now()
 NOWHERE = "http://127.0.0.1:9"
@@ -370,6 +371,33 @@ def _facts_and_answers(ruth: int, frank: int, conversation: int) -> dict[str, in
     return {"fact": fact.pk, "answer": kept.pk}
 
 
+def _promised(frank: int, dana: int) -> None:
+    """A promise that is open, one that is late, a rule, words that are never said, and what may be decided."""
+    ruth = Teammate.objects.get(role="owner").pk
+    for words, hours in (("A new router, by the day after tomorrow", 44), ("A call back", 1)):
+        desk.make_promise(
+            conversation_id=dana, by_id=frank, words=words, due_at=NOW + timedelta(hours=hours), at=NOW
+        )
+    Promise.objects.filter(words="A call back").update(due_at=NOW - timedelta(minutes=5))
+    kept = desk.make_promise(
+        conversation_id=dana, by_id=frank, words="A name", due_at=NOW + timedelta(hours=1), at=NOW
+    )
+    desk.close_promise(promise_id=kept.pk, by_id=frank, how="kept", at=NOW)
+    desk.set_word_rule(by_id=ruth, kind="policy", level="second-look", at=NOW)
+    desk.add_never_say(by_id=ruth, query="synergy", reason="It says nothing.", instead="together", at=NOW)
+    desk.set_authority(
+        by_id=ruth,
+        team_id=Team.objects.get(name="Connection care").pk,
+        decision="refund",
+        money=desk.money_of(Decimal(50), "EUR"),
+        approver_id=ruth,
+        at=NOW,
+    )
+    harsh = "It is our policy. I refund you 80 euros by Friday."
+    desk.save_draft(conversation_id=dana, teammate_id=ruth, kind="public", text=harsh, at=NOW)
+    desk.ask_permission(conversation_id=dana, by_id=frank, decision="refund", words="She paid twice.", at=NOW)
+
+
 def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     """Notes, answers in every state, snoozed and done conversations."""
     dana = Conversation.objects.get(person__name="Dana Reyes")
@@ -397,6 +425,7 @@ def _at_the_desk(frank: int, bill: int) -> dict[str, int]:
     three, four = (Conversation.objects.get(person__name=f"Person {n}").pk for n in (3, 4))
     desk.snooze(conversation_id=three, teammate_id=frank, until=later, at=NOW)
     desk.done(conversation_id=four, teammate_id=frank, at=NOW)
+    _promised(frank, dana.pk)
     desk.save_draft(conversation_id=dana.pk, teammate_id=frank, kind="note", text="Ask the mast team", at=NOW)
     return {
         "post": dana.post_id,

@@ -36,6 +36,8 @@ MORE = [  # one address, several pages
     "/asked/?only=not-helped",
     "/inbox/?view=apart",
     "/inbox/{apart}/",
+    "/promises/?view=team",
+    "/promises/?view=due",
     "/nowhere/",
 ]
 NO_PAGES = re.compile(r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions|names)/$")

@@ -55,6 +55,7 @@ def test_a_promise_is_due_when_people_mean_it(text, when):
     "text",
     [
         "Shall I call you at 3?",
+        "You will be home by Friday, will you?",
         "You called us on Monday.",
         "We will not be there before Friday.",
         "You wrote “we will send it by Friday”.",

@@ -12,6 +12,13 @@ from heedful.desk.queries.answers import (
     title_of,
     words_to_keep,
 )
+from heedful.desk.queries.authority import (
+    approvers,
+    authorities_given,
+    authorities_of,
+    permission_for,
+    permissions_of,
+)
 from heedful.desk.queries.batches import (
     Progress,
     batch_for,
@@ -173,7 +180,10 @@ __all__ = [
     "answer_uses_of",
     "applied_for",
     "applied_to",
+    "approvers",
     "as_said",
+    "authorities_given",
+    "authorities_of",
     "badly_worded_for",
     "batch_for",
     "batches_by_id",
@@ -238,6 +248,8 @@ __all__ = [
     "peers_counted",
     "peers_of",
     "people_of",
+    "permission_for",
+    "permissions_of",
     "person_for",
     "persons_called",
     "place_of",

@@ -30,7 +30,7 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _SECRET = re.compile(
-    r"\b(?:(?:temporary |new |your |the |one-time |initial |wifi |wi-fi |admin |account )*(?:password|passcode|passwort|kennwort|mot de passe|contraseña|pin|pin code|security code|access code|otp|tan|secret)(?: for \w+)?(?: is now| to| is| ist| lautet| est| es|:| =|=) ?[\"'“]?)(?P<secret>[^\s\"'”,;]{4,64})"
+    r"\b(?:(?:temporary |new |your |the |one-time |initial |wifi |wi-fi |admin |account )*(?:password|passcode|passwort|kennwort|mot de passe|contraseña|pin|pin code|security code|access code|door code|gate code|code word|otp|tan|secret)(?: for \w+)?(?: is now| to| is| ist| lautet| est| es|:| =|=) ?[\"'“]?)(?P<secret>[^\s\"'”,;]{4,64})"
     r"|\b(?P<key>(?:sk|pk|rk|api|key|tok|token|ghp|gho|xox[bpars]|AKIA|eyJ)[-_A-Za-z0-9.]{16,}|[A-Za-z0-9_-]{40,}|[0-9a-f]{32,})\b"
     r"|(?i:\b(?:api[ _-]?key|access[ _-]?token|bearer|secret[ _-]?key|client[ _-]?secret)(?: is|:|=)? ?[\"'“]?)(?P<named>[A-Za-z0-9_\-.]{8,})"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----|://[^\s/:@]+:(?P<url>[^\s/@]+)@",

@@ -50,7 +50,7 @@ WHY: Mapping[Kind, str] = {
     Kind.BLAMES: _("This puts the cause on them, whatever the cause was."),
     Kind.DOUBTS: _("This tells them that we do not believe them."),
     Kind.ACCUSES: _("This accuses them of something."),
-    Kind.POLICY: _("A rule alone is no reason: say what it is for, or what we can do."),
+    Kind.POLICY: _("A rule alone is no reason."),
     Kind.DEFENSIVE: _("This defends us, and does not help them."),
     Kind.SHOUTS: _("Capitals and rows of marks read as shouting."),
     Kind.FORM_LETTER: _("This reads as if it were written to nobody in particular."),

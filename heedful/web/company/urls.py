@@ -5,6 +5,7 @@ from django.urls import path
 from heedful.web.company import (
     approvals,
     audit,
+    authority,
     clocks,
     company,
     hooks,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("people/<int:teammate_id>/away/", skills.set_away, name="set_away"),
     path("people/<int:teammate_id>/let-go/", people.let_go, name="let_go"),
     path("people/<int:teammate_id>/tokens/<int:pass_id>/revoke/", people.revoke_token, name="revoke_token"),
+    path("people/<int:teammate_id>/authority/", authority.set_for_one, name="set_authority"),
+    path("people/teams/<int:team_id>/authority/", authority.set_for_team, name="set_team_authority"),
+    path("people/authority/<int:authority_id>/take/", authority.take, name="take_authority"),
     path("people/teams/", teams.teams, name="teams"),
     path("people/teams/<int:team_id>/", teams.team, name="team"),
     path("settings/company/", company.company, name="company"),

@@ -26,15 +26,14 @@ def draft_of(line):
     return Draft(text, our_earlier=(beside,) if beside else ())
 
 
-def bad():
+def bad(name="bad.txt"):
     """Return (kind, draft) of each bad sentence."""
-    return [
-        (Kind(kind), draft_of(rest)) for kind, _, rest in (line.partition(": ") for line in lines("bad.txt"))
-    ]
+    pairs = (line.partition(": ") for line in lines(name))
+    return [(Kind(kind), draft_of(rest)) for kind, _, rest in pairs]
 
 
-def good():
-    return [draft_of(line) for line in lines("good.txt")]
+def good(name="good.txt"):
+    return [draft_of(line) for line in lines(name)]
 
 
 def ordinary(number, seed=2031):
@@ -48,13 +47,13 @@ def ordinary(number, seed=2031):
     ]
 
 
-def measured():
+def measured(before=""):
     """Return (kind, n, recall, remarked among good sentences, precision) for each kind, and false ones."""
     found, total, false, falsely = Counter(), Counter(), Counter(), []
-    for kind, draft in bad():
+    for kind, draft in bad(f"{before}bad.txt"):
         total[kind] += 1
         found[kind] += kind in {remark.kind for remark in remarks_on(draft)}
-    for draft in good():
+    for draft in good(f"{before}good.txt"):
         kinds = {remark.kind for remark in remarks_on(draft)}
         false.update(kinds)
         falsely += [draft.text] if kinds else []
@@ -72,11 +71,15 @@ def measured():
 
 
 if __name__ == "__main__":
-    rows, wrong = measured()
-    for kind, n, recall, among_good, precision in rows:
+    for before in ("", "held_out_"):
+        rows, wrong = measured(before)
+        print(f"# {before}bad.txt and {before}good.txt")
+        for kind, n, recall, among_good, precision in rows:
+            print(f"{kind:12} n={n:3} recall={recall:.2f} precision={precision:.2f} among good={among_good}")
+        found = sum(round(n * recall) for _, n, recall, *_ in rows)
+        total = sum(n for _, n, *_ in rows)
         print(
-            f"{kind:12} n={n:3} recall={recall:.2f} precision={precision:.2f} false among good={among_good}"
+            f"all: {found} of {total}; good sentences remarked: {len(wrong)} of {len(good(f'{before}good.txt'))}"
         )
-    replies = ordinary(1000)
-    flagged = [text for text in replies if remarks_on(Draft(text))]
-    print(f"good sentences remarked: {len(wrong)} of {len(good())}; ordinary replies: {len(flagged)} of 1000")
+    flagged = [text for text in ordinary(1000) if remarks_on(Draft(text))]
+    print(f"ordinary replies remarked: {len(flagged)} of 1000")

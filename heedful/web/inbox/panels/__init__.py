@@ -10,6 +10,7 @@ from heedful.web.inbox.panels import (
     asked,
     causes,
     clocks,
+    deciding,
     fields,
     gestures,
     handovers,
@@ -56,6 +57,7 @@ PANELS: Sequence[Panel] = (
     Panel("asked", asked.load),
     Panel("gestures", gestures.load),
     Panel("limits", limits.load),
+    Panel("deciding", deciding.load),
 )
 
 
