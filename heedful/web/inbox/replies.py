@@ -80,8 +80,8 @@ def _words_for(held: Reply) -> str:
 
 
 def _refuse_other_words(held: Reply, text: str) -> None:
-    """Refuse what came from a page whose answer was given already, in other words or taken back."""
-    if held.state == "taken-back" or held.text != text.replace("\r\n", "\n").strip():
+    """Refuse what came from a page whose answer was given already, in other words, taken back or returned."""
+    if held.state in {"taken-back", "returned"} or held.text != text.replace("\r\n", "\n").strip():
         raise Refused(
             _("You answered from this page before. Your words are kept as a draft: look, and send again.")
         )
