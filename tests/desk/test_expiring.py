@@ -6,6 +6,7 @@ import pytest
 
 from heedful.desk import actions as desk
 from heedful.journal.models import Entry
+from heedful.journal.work import Later
 from heedful.teams.models import Notice
 from tests.conftest import NOON, said
 
@@ -86,6 +87,8 @@ def test_what_is_answered_stays_until_the_person_waits_again(franks, frank, hear
 
 def test_even_after_a_long_stop_of_the_worker_the_word_comes_first(franks, frank, work_until):
     work_until(NOON + 100 * HOUR)
+    with pytest.raises(Later):  # whatever else asks for a look
+        desk.look_after_claims(conversation_ids=[franks.pk], at=NOON + 100.5 * HOUR)
     assert (owner(franks), len(warnings(frank))) == (frank, 1)
     work_until(NOON + 101 * HOUR)
     assert owner(franks) is None

@@ -84,6 +84,16 @@ def test_returned_its_author_reads_why_and_has_the_words_again(signed_in, frank,
     assert "Lea returned your reply to Dana" in signed_in(frank).get("/notices/").text
 
 
+def test_an_old_page_does_not_say_that_a_returned_reply_leaves(signed_in, frank, lea, page, rule):
+    browser = signed_in(frank)
+    fields = {"key": re.search(r'name="key" value="([^"]+)"', browser.get(page).text)[1], "text": "Words"}
+    browser.post(f"{page}reply/", fields, headers=HTMX)
+    fields_of_return = {"version": 1, "note": "No."}
+    signed_in(lea).post(f"/inbox/replies/{Reply.objects.get().pk}/return/", fields_of_return)
+    again = browser.post(f"{page}reply/", fields, headers=HTMX)
+    assert (again.status_code, "leaves" in again.text) == (409, False)
+
+
 def test_its_author_sees_no_way_to_approve_and_has_none(signed_in, frank, page, waiting):
     browser = signed_in(frank)
     assert "/approve/" not in browser.get(page).text

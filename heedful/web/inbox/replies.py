@@ -82,8 +82,8 @@ def _words_for(held: Reply) -> str:
 
 
 def _refuse_other_words(held: Reply, text: str) -> None:
-    """Refuse what came from a page whose answer was given already, in other words or taken back."""
-    if held.state == "taken-back" or held.text != queries.as_said(held, text):
+    """Refuse what came from a page whose answer was given already, in other words, taken back or returned."""
+    if held.state in {"taken-back", "returned"} or held.text != queries.as_said(held, text):
         raise Refused(
             _("You answered from this page before. Your words are kept as a draft: look, and send again.")
         )
