@@ -86,14 +86,18 @@ def reckon(olive, at):
     teams.set_hours(by_id=olive.pk, zone="Europe/Berlin", week=week, at=at)
     urgent = desk.Policy("Urgent", priority=3, first_minutes=20, in_hours=False, escalate_to_id=olive.pk)
     care = desk.Policy("Care", first_minutes=480, next_minutes=240, resolution_minutes=2880)
-    began = time.perf_counter()
     desk.add_clock_policy(by_id=olive.pk, policy=urgent, at=at)
+    began, used = time.perf_counter(), time.process_time()
     desk.add_clock_policy(by_id=olive.pk, policy=care, at=at)
-    while work.react(AFTER) + work.run_due(AFTER, now=clock.now, outside=False):
-        if not Conversation.objects.filter(due_at=None).exists():
-            break
-    took = time.perf_counter() - began
-    yield f"reckoning {CONVERSATIONS:,} clocks anew", f"{took:.0f} s", "-"
+    while Conversation.objects.filter(policy=None).exists():
+        work.react(AFTER)
+        work.run_due(AFTER, now=clock.now, outside=False)
+    took, used = time.perf_counter() - began, time.process_time() - used
+    yield (
+        f"an edit: reckoning {CONVERSATIONS:,} conversations anew, and in processor time",
+        f"{took:.0f} s, {used:.0f} s",
+        "-",
+    )
 
 
 def look(frank):
@@ -109,20 +113,24 @@ def look(frank):
         "inbox, waiting": "/inbox/?view=waiting",
         "inbox, everything": "/inbox/?view=everything",
         "inbox, due:late": "/inbox/?q=due:late",
-        "clocks": "/settings/clocks/",
     }
+
+    def span(seconds):
+        return f"{p(seconds, 50):.0f}, {p(seconds, 95):.0f} ms"
+
     for name, path in pages.items():
-        times, queries = [], set()
-        for _ in range(LOOKS):
+        times, used, queries = [], [], set()
+        for _ in range(LOOKS if "due" not in name else LOOKS // 6):
             with CaptureQueriesContext(connection) as captured:
-                began = time.perf_counter()
+                began, busy = time.perf_counter(), time.process_time()
                 answer = client.get(path)
                 times.append(time.perf_counter() - began)
-            assert answer.status_code in {200, 403}, (name, answer.status_code)
+                used.append(time.process_time() - busy)
+            assert answer.status_code == 200, (name, answer.status_code)
             queries.add(len(captured))
         yield (
-            f"{name}, {CONVERSATIONS:,} conversations with clocks: p50, p95 of {LOOKS}",
-            f"{p(times, 50):.0f} ms, {p(times, 95):.0f} ms",
+            f"{name}, {CONVERSATIONS:,} conversations with clocks: p50, p95 of {len(times)}",
+            f"{span(times)}, processor {span(used)}",
             "p95 <= 100 ms" if name.startswith("inbox, w") else "-",
         )
         yield f"{name}: queries", f"{min(queries)} to {max(queries)}", "fixed"

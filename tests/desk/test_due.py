@@ -211,6 +211,7 @@ def test_nobody_is_told_of_what_was_answered_meanwhile(dana_waits, frank, lea, c
     clock("Care", first_minutes=20, escalate_to_id=lea.pk)
     work_until(NOON + SECOND)
     desk.reply(conversation_id=dana_waits.pk, author_id=frank.pk, text="We look.", at=NOON + 5 * MINUTE)
+    desk.watch(conversation_ids=[dana_waits.pk], at=NOON + HOUR)  # before its clocks were reckoned
     work_until(NOON + 6 * MINUTE)
     work_until(NOON + HOUR)
     assert told() == []

@@ -73,6 +73,8 @@ def test_an_hour_that_is_left_out_is_no_working_time_and_one_that_comes_twice_is
     until_half = Hours("Europe/Berlin", ((Span(2 * 60, 2 * 60 + 30),),) * 7)
     assert until_half.open_between(autumn, autumn + 12 * HOUR) == 90 * MINUTE
     assert until_half.open_between(spring, spring + 12 * HOUR) == timedelta()
+    evening = Hours("Europe/Berlin", ((Span(22 * 60, 26 * 60 + 30),),) * 7)
+    assert evening.open_between(spring - 12 * HOUR, spring + 12 * HOUR) == 4 * HOUR  # until the change
 
 
 def test_on_a_holiday_the_week_does_not_count_but_its_own_spans_do():
@@ -148,8 +150,9 @@ def test_it_is_open_exactly_while_time_counts(hours, at):
     assert (hours.opens_at(at) == at) == counts
 
 
-@given(weeks, holidays)
-def test_what_was_written_reads_as_the_same_hours(week, holidays):
+@settings(deadline=None)
+@given(weeks)
+def test_what_was_written_reads_as_the_same_hours(week):
     try:
         lines = [timetable.line_of(timetable.day_of(timetable.line_of(day))) for day in week]
     except Invalid:
