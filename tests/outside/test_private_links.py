@@ -8,6 +8,8 @@ from django.test import Client
 from heedful.gestures import actions
 from heedful.gestures.models import Gesture
 from heedful.kit import clock, log, vault
+from heedful.kit.errors import Refused
+from heedful.outside import actions as outside
 from heedful.outside.models import MOST_TRIES, Link
 from heedful.web.outside.pace import MOST_MISSES, PACE
 from tests.conftest import NOON
@@ -143,3 +145,10 @@ def test_no_log_holds_a_secret(link):
     told = log.redact(f"Bad Request: /private/{secret}/")
     assert secret not in told
     assert "Bad Request: /private/" in told
+
+
+def test_of_two_who_write_at_once_one_is_told(link):
+    first, second = Link.objects.get(), Link.objects.get()
+    outside.use_link(first, at=NOON)
+    with pytest.raises(Refused, match="used already"):
+        outside.use_link(second, at=NOON)
