@@ -208,6 +208,14 @@ def test_a_line_follows_its_conversation_into_a_merged_one(batch, hear):
     assert batch.lines.filter(conversation=anna1).get().text.startswith("Hello Anna0")
 
 
+def test_what_is_only_on_its_way_is_not_told(batch, frank, work_until):
+    line = batch.lines.order_by("pk").first()
+    desk.send_line(by_id=frank.pk, line_id=line.pk, at=NOON)
+    assert not queries.lines_for(frank.pk, batch).get(pk=line.pk).is_told
+    work_until(NOON + MINUTE)
+    assert queries.lines_for(frank.pk, batch).get(pk=line.pk).is_told
+
+
 def test_observers_let_nothing_go(batch, otto):
     line = batch.lines.first()
     for deed in (

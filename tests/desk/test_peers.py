@@ -138,3 +138,10 @@ def test_the_rule_does_as_well_as_the_docs_say():
     assert (len(judged), len(unseen)) == (104, 52)
     precision, recall = measured(unseen)
     assert (precision >= 0.95, recall >= 0.73) == (True, True), (precision, recall)
+
+
+def test_many_who_speak_for_themselves_cost_as_little_as_one(hear, django_assert_max_num_queries):
+    hear(*[said(f"r{n}", "@acme hello", by=f"r{n}", addressed=True) for n in range(40)])
+    ids = list(Conversation.objects.values_list("pk", flat=True))
+    with django_assert_max_num_queries(2):
+        noticing.notice_peers_of_new(conversation_ids=ids, at=NOON)

@@ -38,10 +38,12 @@ def _notice(rows: Iterable[Conversation], at: datetime) -> None:
     by_thread: dict[int, list[Conversation]] = defaultdict(list)
     for one in rows:
         by_thread[one.thread_id].append(one)
-    for thread_id, dialogues in by_thread.items():
+    below = Post.objects.filter(thread__in=by_thread, by_us=False).exclude(parent_id="")
+    for thread_id in below.values_list("thread", flat=True).distinct():  # most have nobody below
+        dialogues = by_thread[thread_id]
         thread = Post.objects.filter(thread=thread_id).select_related("author").order_by("said_at", "pk")
         posts = list(thread[:MOST_IN_A_THREAD])
-        for one in dialogues if len(posts) > 1 else ():
+        for one in dialogues:
             _notice_in(one, posts, at)
 
 
