@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heedful import connectors
@@ -24,17 +24,12 @@ from heedful.listening import queries as listening
 from heedful.teams import queries as teams
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import told_in
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from heedful.desk.models import ClockPolicy
     from heedful.teams.models import Teammate
 
-PRIORITIES = {
-    0: pgettext_lazy("priority", "low"),
-    1: pgettext_lazy("priority", "normal"),
-    2: pgettext_lazy("priority", "high"),
-    3: pgettext_lazy("priority", "urgent"),
-}
 SPAN = re.compile(r"(\d{1,5})\s*(min|m|h|d)?")
 UNITS = {"": 1, "min": 1, "m": 1, "h": 60, "d": 1440}
 TARGETS = (
@@ -121,7 +116,7 @@ class ClockForm(forms.Form):
         self._choose("network", _("every network"), networks().items())
         tracks = listening.tracks_for(me.pk, counted=False).filter(owner=None)
         self._choose("track", _("any track, or addressed to us"), tracks.values_list("pk", "name"))
-        self._choose("priority", _("any"), PRIORITIES.items())
+        self._choose("priority", _("any"), sorted(PRIORITIES.items()))
         who = ((one.pk, one.name) for one in teams.teammates() if one.may_answer)
         self._choose("escalate_to", _("nobody"), who)
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from heedful.desk import actions as desk
 from heedful.query.lexer import LONGEST
 from heedful.teams import queries as teams
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +24,9 @@ CHOICES = (
     ("fewest", gettext_lazy("who has the fewest open")),
     ("before", gettext_lazy("who answered them before")),
 )
-PRIORITIES = (
+WITH_PRIORITIES = (
     ("", gettext_lazy("as it is")),
-    ("3", pgettext_lazy("priority", "urgent")),
-    ("2", pgettext_lazy("priority", "high")),
-    ("1", pgettext_lazy("priority", "normal")),
-    ("0", pgettext_lazy("priority", "low")),
+    *((str(number), name) for number, name in PRIORITIES.items()),
 )
 
 
@@ -56,7 +54,7 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Only who speaks the language they wrote in"), required=False
     )
     priority = forms.TypedChoiceField(
-        label=gettext_lazy("Priority"), choices=PRIORITIES, coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Priority"), choices=WITH_PRIORITIES, coerce=int, empty_value=None, required=False
     )
     labels = forms.CharField(
         label=gettext_lazy("Labels"),
@@ -126,5 +124,5 @@ def then_of(rule: Rule) -> list[str]:
     if rule.in_their_language:
         then.append(_("in their language"))
     if rule.priority is not None:
-        then.append(_("priority %s") % dict(PRIORITIES)[str(rule.priority)])
+        then.append(_("priority %s") % PRIORITIES[rule.priority])
     return [*then, *(_("label “%s”") % label.name for label in rule.labels.all())]

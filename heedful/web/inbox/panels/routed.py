@@ -11,7 +11,7 @@ from heedful.desk import queries as desk
 from heedful.listening.archive import said_of
 from heedful.query import Mistake, parse
 from heedful.teams import queries as teams
-from heedful.web.company.rule_form import PRIORITIES
+from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class _Names:
         if owner := self._owners.get(one.owner_after or 0):
             did.append(_("gave it to %s") % owner)
         if one.priority_after is not None:
-            did.append(_("priority %s") % dict(PRIORITIES)[str(one.priority_after)])
+            did.append(_("priority %s") % PRIORITIES[one.priority_after])
         labels = [self._labels[pk].name for pk in one.labels_added if pk in self._labels]
         return [*did, *(_("label “%s”") % name for name in labels)]
 
