@@ -8,6 +8,7 @@ from heedful.kit.errors import Invalid, Refused
 # Whole words, without accents; the endings below are allowed for.
 _TOLD = """
     liar troll stalker hater moron fool jerk bully whiner nutter scum cheater crook thief fraudster
+    bullies lunatic criminal shill parasite extremist terrorist blackmailer
     faker weirdo psycho creep loser bigot racist abuser harasser complainer maniac nutcase
     lugner betruger nervensage querulant depp trottel dummkopf arsch schwindler norgler
     menteur menteuse escroc fraudeur fraudeuse tricheur tricheuse harceleur harceleuse abruti cretin connard

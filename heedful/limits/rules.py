@@ -1,8 +1,8 @@
 """Decisions about limits that need no database: their words, how long, and what a brigade is."""
 
-import re
 from datetime import timedelta
 
+from heedful.desk.fair_names import calls_a_person
 from heedful.kit.errors import Invalid
 
 DAYS, MOST_DAYS = 30, 90
@@ -12,13 +12,6 @@ NEW_SINCE = timedelta(hours=24)  # an account that was first heard later is new 
 LISTENED = timedelta(days=7)  # before that everybody is new, and nobody can be called it
 MANY = 10  # accounts that are new and say nearly the same
 FEWEST_WORDS = 8
-# What somebody is called, not what they said. No text of ours has one of these; a test holds that.
-LABELS = re.compile(
-    r"\b(spam+ers?|trolls?|abusers?|harass+ers?|scam+ers?|fraudsters?|liars?|bul(?:ly|lies)|haters?|stalkers?"
-    r"|idiots?|morons?|lunatics?|crazy|psychos?|criminals?|shills?|crooks?|cheats?|cheaters?|parasites?"
-    r"|racists?|extremists?|terrorists?|blackmailers?|extort(?:er|ionist)s?|malicious|nuisances?)\b",
-    re.IGNORECASE,
-)
 
 
 def reason_of(typed: str) -> str:
@@ -31,8 +24,8 @@ def reason_of(typed: str) -> str:
         raise Invalid("Say what was said and how often, such as: same text 40 times in an hour.")
     if len(said) > 300:
         raise Invalid("300 characters are enough for a reason.")
-    if label := LABELS.search(said):
-        raise Invalid(f"Say what was said and how often. “{label[0]}” says what somebody is.")
+    if calls_a_person(said):
+        raise Invalid("Say what was said and how often, not what somebody is.")
     return said
 
 

@@ -113,10 +113,10 @@ def test_who_speaks_in_two_places_at_once_came_before_in_the_second(hear, frank)
 def test_who_speaks_again_moves_forward_and_an_answer_starts_anew(hear, frank, bill):
     hear(said("1", "@acme hello", addressed=True))
     before = one("Dana").needed_since
-    hear(said("2", "@acme hello?", parent_id="1", addressed=True, at=NOON + HOUR))
+    hear(said("2", "@acme hello?", parent_id="1", addressed=True, at=NOON + HOUR), at=NOON + HOUR)
     assert before - one("Dana").needed_since == 2 * HOUR
     desk.reply(conversation_id=one("Dana").pk, author_id=frank.pk, text="We are on it", at=NOON + 2 * HOUR)
-    hear(said("3", "@acme thank you", parent_id="1", addressed=True, at=NOON + 3 * HOUR))
+    hear(said("3", "@acme thank you", parent_id="1", addressed=True, at=NOON + 3 * HOUR), at=NOON + 3 * HOUR)
     assert one("Dana").needed_since == NOON + 3 * HOUR - 24 * HOUR
 
 
@@ -151,6 +151,7 @@ def test_followers_and_engagement_never_move_anybody(hear, frank, loud, quiet, l
             quiet,
             unliked,
         ),
+        at=words["at"] + HOUR,
     )
     first, second = one(f"Tom{number}"), one(f"Ines{number}")
     assert second.needed_since - first.needed_since == HOUR
@@ -206,6 +207,7 @@ def test_conversations_of_an_older_house_get_their_place(hear, frank):
         said("1", "@acme one", by="tom", addressed=True),
         said("2", "acme two", by="tom", at=NOON + HOUR),
         said("3", "acme three", by="ines"),
+        at=NOON + HOUR,
     )
     Conversation.objects.filter(person__name="Ines").update(priority=2)
     expected = [NOON - 24 * HOUR, NOON + HOUR - 6 * HOUR, NOON - 24 * HOUR]

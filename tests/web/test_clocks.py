@@ -26,7 +26,21 @@ def row_of(page):
 
 def panel_of(page):
     start = page.index("<h3>Clocks</h3>")
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[start : page.index("<h3>", start + 4)]))
+    return re.sub(
+        r"\s+",
+        " ",
+        re.sub(
+            r"<[^>]+>",
+            " ",
+            page[
+                start : min(
+                    at
+                    for at in (page.find(tag, start + 4) for tag in ("<h3", "</section", "<form", "<details"))
+                    if at > 0
+                )
+            ],
+        ),
+    )
 
 
 def test_a_row_says_due_soon_and_late_by_its_own_clock(signed_in, frank, lea, hear, at_noon, work_until):

@@ -79,6 +79,7 @@ def test_each_view_shows_what_its_name_says(signed_in, frank, bill, hear, at_noo
         "done": {"Ben"},
         "approve": set(),
         "apart": set(),
+        "follow-ups": set(),
         "everything": {"Ann", "Ben", "Cem", "Dot"},
     }
     assert re.search(r"Waiting</span> <span class=\"count\">2<", browser.get("/inbox/").text)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from heedful.answers import queries as answers
-from heedful.desk import events, queries
+from heedful.desk import events, meanwhile, queries
 from heedful.desk.actions.replies import reply as say
 from heedful.desk.actions.using import note_uses
 from heedful.desk.models import Conversation, CorrectionRun, FactUse, Reply
@@ -42,6 +42,7 @@ def _queue(use: FactUse, *, author_id: int, text: str, by_id: int, run_id: int, 
         author_id=author_id,
         text=words.text,
         to_post_id=old.to_post_id,
+        seen=str(meanwhile.mark_of(before)),
         key=f"correct-{use.pk}-{use.corrected_by_id or 0}",
         at=at,
     )

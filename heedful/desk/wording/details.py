@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from heedful.desk.wording.remarks import WHY, Kind, Remark
+from heedful.outside.rules import BEFORE
 
 _CARD = re.compile(r"(?<![\w.])(?:\d[ -]?){12,18}\d(?!\w)")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){2,8}(?: ?[A-Z0-9]{1,4})?\b")
@@ -70,6 +71,8 @@ def details(text: str, *, private: bool) -> Iterator[Remark]:
             continue
         if named == "key" and not _looks_made_up(found[named]):
             continue
+        if named == "key" and private and text[: found.start(named)].endswith(BEFORE):
+            continue  # a link of ours for the one who reads it
         start, end = found.span(named) if named else found.span()
         yield Remark(start, end, Kind.SECRET, text[start:end], WHY[Kind.SECRET], "")
     if not private:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class CauseForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("What is it"),
-        help_text=gettext_lazy("In a few words, such as: the letter that calls people spammers."),
+        help_text=gettext_lazy("In a few words, such as: the letter that went to people who had paid."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
