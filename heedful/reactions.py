@@ -104,6 +104,17 @@ def look_after_claim(*, conversation_id: int, at: datetime, **others: object) ->
     desk.look_after_claims(conversation_ids=[conversation_id], at=at)
 
 
+def hand_over_promises(*, conversation_id: int, at: datetime, **others: object) -> None:
+    """Let promises go with the conversation, whichever way it came to somebody else."""
+    del others
+    desk.hand_over_promises(conversation_ids=[conversation_id], at=at)
+
+
+def hand_over_promises_of_many(*, conversation_ids: Sequence[int], at: datetime, **others: object) -> None:
+    del others
+    desk.hand_over_promises(conversation_ids=conversation_ids, at=at)
+
+
 RECKON = Reaction(desk.reckon_after)
 RECKON_ALL = Reaction(desk.reckon_all)
 WATCH = Reaction(desk.watch)
@@ -153,7 +164,14 @@ PROMISES: Table = {
     "ReplyTakenBack": (Reaction(desk.withdraw_unsaid),),
     "PromiseMade": REMIND,
     "PromiseMoved": REMIND,
-    "ConversationClaimed": (Reaction(desk.hand_over_promises),),
+    **dict.fromkeys(
+        ("ConversationClaimed", "ConversationGiven", "HandoverTakenBack", "ConversationUnrouted"),
+        (Reaction(hand_over_promises),),
+    ),
+    **dict.fromkeys(
+        ("ConversationsChanged", "ConversationsRouted", "RuleTakenBack"),
+        (Reaction(hand_over_promises_of_many),),
+    ),
 }
 FACT_ENDS = (
     Reaction(answers.remind_of_end, when=_before_it_ends),

@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -58,8 +59,9 @@ from heedful.limits.models import Appeal, Limit
 from heedful.listening import actions as listening
 from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
 from heedful.outside import queries as outside
+from heedful.people.models import Handle
 from heedful.teams import actions as teams
-from heedful.teams.models import OpeningHours
+from heedful.teams.models import Notice, OpeningHours
 from tests.conftest import NOON, said
 
 SECRET = "xyzzy"
@@ -547,3 +549,36 @@ def test_no_event_tells_of_anothers_personal_track(role, request, own_track, wor
     assert hear_again == []
     told = [event.facts.get("post_ids", []) for event in events_for(who.pk, read.since(read.START))]
     assert own_track["post_id"] not in [pk for ids in told for pk in ids]
+
+
+OURS = {
+    "query_before",
+    "query_after",
+    "clauses",
+    "question",
+    "answers",
+}  # the company's words, not about anybody
+
+
+def test_who_is_erased_is_in_no_words_that_any_room_keeps(secret):
+    """Whatever hangs on a conversation, a reply, a person or an account; a room that is added is caught too."""
+    desk.erase_person(by_id=secret["owner"].pk, person_id=secret["person_id"], at=NOON)
+    theirs = {
+        "conversation": [secret["conversation_id"]],
+        "reply": list(
+            Reply.objects.filter(conversation=secret["conversation_id"]).values_list("pk", flat=True)
+        ),
+        "person": [secret["person_id"]],
+        "handle": list(Handle.objects.filter(person=secret["person_id"]).values_list("pk", flat=True)),
+        "limit": [secret["limit_id"]],
+        "kudos": [secret["kudos_id"]],
+    }
+    looked_at = set()
+    for model in apps.get_models():
+        for by in theirs.keys() & {field.name for field in model._meta.fields if field.is_relation}:
+            names = [field.name for field in model._meta.fields if field.name not in OURS]
+            rows = list(model.objects.filter(**{f"{by}__in": theirs[by]}).values(*names))
+            assert SECRET not in str(rows), (model, rows)
+            looked_at |= {model.__name__} if rows else set()
+    assert {"Promise", "Permission", "Reply", "Gesture", "Question", "Limit", "Appeal", "Kudos"} <= looked_at
+    assert not Notice.objects.filter(link__contains=f"/inbox/{secret['conversation_id']}/").exists()

@@ -20,8 +20,11 @@ PromiseView = Literal["mine", "team", "late", "closed"]
 @router.post("/conversations/{conversation_id}/words", response={200: list[shapes.RemarkOut], **NOT_OK})
 def words(request: HttpRequest, conversation_id: shapes.Id, draft: shapes.DraftIn) -> Any:
     """Remarks on a draft in a conversation; nothing is kept."""
-    found = queries.conversation_for(acting(request), conversation_id)
-    remarks = queries.remarks_for(found, draft.text, private=draft.private)
+    teammate_id = acting(request)
+    found = queries.conversation_for(teammate_id, conversation_id)
+    remarks = queries.remarks_for(
+        found, draft.text, private=draft.private, teammate_id=teammate_id, at=clock.now()
+    )
     return [shapes.RemarkOut.of(one) for one in remarks]
 
 

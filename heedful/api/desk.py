@@ -216,8 +216,11 @@ def settle(request: HttpRequest, reply_id: shapes.Id, settled: shapes.SettleIn) 
 
 
 @router.patch("/replies/{reply_id}", response={200: shapes.ReplyOut, **NOT_OK})
-def edit_reply(request: HttpRequest, reply_id: shapes.Id, said: shapes.TextIn) -> Any:
-    actions.edit_reply(reply_id=reply_id, teammate_id=acting(request), text=said.text, at=clock.now())
+def edit_reply(request: HttpRequest, reply_id: shapes.Id, said: shapes.EditIn) -> Any:
+    care = Care(anyway=said.anyway)
+    actions.edit_reply(
+        reply_id=reply_id, teammate_id=acting(request), text=said.text, care=care, at=clock.now()
+    )
     return queries.reply_for(acting(request), reply_id)
 
 

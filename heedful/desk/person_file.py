@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from heedful.desk import neighbours
 from heedful.desk.models import Conversation
 from heedful.listening.models import Post
 from heedful.people.models import Handle, Person
@@ -48,4 +49,13 @@ def _dialogue(row: Conversation) -> dict[str, Any]:
             for one in said
         ],
         "notes": [{"by": one.author.name, "at": one.at.isoformat(), "text": one.text} for one in notes],
-    }
+        "promises": [
+            {"words": one.words, "due_at": one.due_at.isoformat(), "state": one.state}
+            for one in row.promises.order_by("pk")
+        ],
+        "labels": [one.label.name for one in row.labelled.select_related("label").order_by("pk")],
+        "fields": [
+            {"name": one.field.name, "value": one.value}
+            for one in row.filled.select_related("field").order_by("pk")
+        ],
+    } | neighbours.kept_of(row.pk)

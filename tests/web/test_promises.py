@@ -128,6 +128,24 @@ def test_a_closed_promise_is_no_follow_up(promised, frank):
     assert not queries.queue_for(frank.pk, "follow-ups").exists()
 
 
+@pytest.mark.parametrize("way", ["given", "taken together", "taken back"])
+def test_promises_go_with_the_conversation_whichever_way_it_goes(
+    promised, dana_waits, frank, bill, work_until, way
+):
+    key = {"conversation_id": dana_waits.pk, "at": NOON + SECOND}
+    if way == "taken together":
+        desk.give_back(teammate_id=frank.pk, **key)
+        desk.take_together(conversation_ids=[dana_waits.pk], teammate_id=bill.pk, at=NOON + SECOND)
+    else:
+        handed = desk.give(to_id=bill.pk, by_id=frank.pk, note="", **key)
+    work_until(NOON + 2 * SECOND)
+    assert Promise.objects.get().owner == bill
+    if way == "taken back":
+        desk.take_back_handover(handover_id=handed.pk, by_id=frank.pk, at=NOON + 3 * SECOND)
+        work_until(NOON + 4 * SECOND)
+        assert Promise.objects.get().owner == frank
+
+
 def test_whoever_takes_it_over_has_its_promises_and_is_told(promised, dana_waits, frank, bill, work_until):
     desk.give_back(conversation_id=dana_waits.pk, teammate_id=frank.pk, at=NOON)
     desk.claim(conversation_id=dana_waits.pk, teammate_id=bill.pk, at=NOON)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from heedful.answers import actions as answers
 from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.desk.models import BadlyWorded, Draft, NeverSay, Reply, WordsChecked
@@ -234,7 +235,7 @@ def test_when_it_slipped_out_a_correction_is_drafted_and_leads_can_learn(
     assert answer.status_code == 302
     draft = Draft.objects.get(teammate=bill)
     assert draft.text.startswith("Dana, what we wrote was badly put, and I am sorry.")
-    assert queries.remarks_for(dana_waits, draft.text, private=False) == []
+    assert queries.remarks_for(dana_waits, draft.text, private=False, teammate_id=frank.pk, at=NOON) == []
     lessons = signed_in(lea).get("/settings/words/lessons/").text
     assert HARSH in lessons
     assert "Say what the rule is for." in lessons
@@ -249,3 +250,39 @@ def test_what_has_not_left_is_taken_back_and_not_corrected(frank, dana_waits):
         desk.say_badly_worded(reply_id=held.pk, teammate_id=frank.pk, at=NOON)
     with pytest.raises(Missing):
         desk.say_badly_worded(reply_id=held.pk + 1, teammate_id=frank.pk, at=NOON)
+
+
+def test_a_draft_that_says_something_else_than_a_fact_is_remarked_with_the_fact(
+    signed_in, frank, lea, page, dana_waits
+):
+    answers.add_fact(by_id=lea.pk, key="refunds", text="A refund to a card takes 5 days.", at=NOON)
+    beside = look(signed_in(frank), page, "Your refund is on the card in 2 days, Dana.").text
+    assert "The fact refunds says 5, you wrote 2." in beside
+    assert "The fact" not in look(signed_in(frank), page, "Your refund is on the card in 5 days, Dana.").text
+    program = program_of(frank)
+    asked = {"text": "A refund to your card takes 2 days.", "private": False}
+    told = program.post(
+        f"/api/v1/conversations/{dana_waits.pk}/words", asked, content_type="application/json"
+    )
+    assert [one["kind"] for one in told.json()] == ["contradicts"]
+
+
+def test_new_words_of_a_reply_are_looked_at_like_those_of_a_new_one(
+    signed_in, frank, lea, dana_waits, work_until
+):
+    said = desk.reply(conversation_id=dana_waits.pk, author_id=frank.pk, text=KIND, at=NOON)
+    work_until(NOON + 10 * SECOND)
+    rule(lea, "policy", "second-look")
+    with pytest.raises(LookAgain):
+        desk.edit_reply(reply_id=said.pk, teammate_id=frank.pk, text=HARSH, at=NOON + 20 * SECOND)
+    said.refresh_from_db()
+    assert said.text == KIND
+    edit = f"/inbox/replies/{said.pk}/edit/"
+    signed_in(frank).post(edit, {"text": HARSH})
+    said.refresh_from_db()
+    assert said.text == KIND
+    signed_in(frank).post(edit, {"text": HARSH, "anyway": "yes"})
+    said.refresh_from_db()
+    assert said.text == HARSH
+    checked = WordsChecked.objects.get(reply=said)
+    assert (checked.flagged, checked.anyway) == (True, True)

@@ -22,7 +22,7 @@ from heedful.answers.queries.facts import (
     versions_of_fact,
     visible_facts,
 )
-from heedful.answers.queries.proposing import Proposed, contradicted_in, proposed_for
+from heedful.answers.queries.proposing import Proposed, contradicted_in, facts_near, proposed_for
 from heedful.answers.queries.resolving import Resolved, preview, previews, resolved
 from heedful.answers.rules import SOON
 
@@ -42,6 +42,7 @@ __all__ = [
     "facts_by_id",
     "facts_for",
     "facts_found",
+    "facts_near",
     "old_words_in",
     "preview",
     "previews",

@@ -44,9 +44,13 @@ def proposed_for(
     return sorted(told, key=lambda one: one.order)[:most]
 
 
-def contradicted_in(teammate_id: int, text: str, *, at: datetime) -> list[Contradiction]:
-    """Return where a text contradicts facts that hold: those that share most with it are compared."""
+def facts_near(teammate_id: int, text: str, *, at: datetime) -> list[tuple[str, str]]:
+    """Return key and words of the facts that hold and share most with a text."""
     facts = current_facts(teammate_id, at=at)
     near = ranked(list(facts.order_by().values_list("pk", "terms")), asked=text, most=MOST_COMPARED)
-    said = facts.filter(pk__in=[one.pk for one in near]).values_list("key", "text")
-    return contradictions(text, said)
+    return list(facts.filter(pk__in=[one.pk for one in near]).values_list("key", "text"))
+
+
+def contradicted_in(teammate_id: int, text: str, *, at: datetime) -> list[Contradiction]:
+    """Return where a text contradicts facts that hold: those that share most with it are compared."""
+    return contradictions(text, facts_near(teammate_id, text, at=at))

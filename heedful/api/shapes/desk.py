@@ -265,6 +265,11 @@ class TextIn(Schema):
     text: Words
 
 
+class EditIn(Schema):
+    text: Words
+    anyway: bool = Field(False, description="Somebody looked again at remarks that ask for it.")
+
+
 class SettleIn(Schema):
     how: Literal["it-stands", "send-again"]
     seen: Seen | None = Field(None, description="As with a reply, for `send-again`.")

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from heedful.desk import person_file, queries
-from heedful.desk.models import Conversation, Draft, Note, Reply
+from heedful.desk.actions.forgetting import forget_dialogues
+from heedful.desk.models import Conversation
 from heedful.journal.write import record
 from heedful.listening.actions.erasing import erase_authors
 from heedful.listening.events import PostsDeleted
@@ -75,10 +76,8 @@ def erase_person(*, by_id: int, person_id: int, at: datetime) -> Person:
     person = queries.person_for(by_id, person_id)
     handles = list(Handle.objects.filter(person=person.pk).values_list("pk", flat=True))
     erased = erase_authors(handles, at=at)
-    dialogues = Conversation.objects.filter(person=person.pk)
-    Note.objects.filter(conversation__in=dialogues).delete()
-    Draft.objects.filter(conversation__in=dialogues).delete()
-    Reply.objects.filter(conversation__in=dialogues).exclude(text="").update(text="", trouble="")
+    dialogues = Conversation.objects.filter(person=person.pk).values_list("pk", flat=True)
+    forget_dialogues(list(dialogues), at)
     people.forget(person.pk)
     if erased:
         record(PostsDeleted(erased), at=at)

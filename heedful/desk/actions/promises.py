@@ -1,6 +1,6 @@
 """Promises: made in a reply, moved, kept, broken, withdrawn; their reminders, and who has them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -165,16 +165,16 @@ def _still_due(promise_id: int, due_at: str) -> Promise | None:
 
 
 @transaction.atomic
-def hand_over_promises(*, conversation_id: int, at: datetime) -> None:
-    """Give the open promises of a conversation to whoever has it now, and tell them."""
-    held = Promise.objects.filter(conversation=conversation_id, state=State.OPEN)
+def hand_over_promises(*, conversation_ids: Sequence[int], at: datetime) -> None:
+    """Give the open promises of conversations to whoever has them now, and tell them. May be repeated."""
+    held = Promise.objects.filter(conversation__in=conversation_ids, state=State.OPEN)
     for promise in held.select_related("conversation__person"):
         owner_id = promise.conversation.owner_id
         if owner_id is None or owner_id == promise.owner_id:
             continue
         promise.owner_id = owner_id
         Promise.objects.filter(pk=promise.pk).update(owner=owner_id)
-        record(events.PromiseHandedOver(promise.pk, conversation_id, owner_id), at=at)
+        record(events.PromiseHandedOver(promise.pk, promise.conversation_id, owner_id), at=at)
         due = f"{promise.due_at:%Y-%m-%d %H:%M} UTC"
         _tell(
             promise,

@@ -15,6 +15,7 @@ from heedful.desk.actions.drafts import words_back
 from heedful.desk.actions.scheduling import check_moment
 from heedful.desk.actions.sending import outgoing, sent_of, stands
 from heedful.desk.actions.using import note_uses
+from heedful.desk.actions.wording import keep_remarks, look_again
 from heedful.desk.care import UNLOOKED, Care
 from heedful.desk.models import ApprovalRule, Conversation, Draft, Reply
 from heedful.journal.write import record
@@ -229,10 +230,11 @@ def _rule_for(reply: Reply, author_id: int, text: str) -> ApprovalRule | None:
     return approvals.asking(reply.conversation, author_id=author_id, private=reply.private, text=text)
 
 
-def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> Reply:
+def edit_reply(*, reply_id: int, teammate_id: int, text: str, care: Care = UNLOOKED, at: datetime) -> Reply:
     """Change a reply where it stands.
 
     :raises Refused: the network has no edits, or a rule asks for an approval of these words.
+    :raises LookAgain: its words have to be looked at again, by a rule of the company.
     :raises OutsideTrouble: the network could not be reached; the reply stands as it was.
     """
     sent = _sent_reply(reply_id, teammate_id)
@@ -245,6 +247,7 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
     if rule := _rule_for(sent, teammate_id, sent.text):
         way = "Write the new words as a reply of their own, or let somebody else change it."
         raise Refused(f"The rule “{rule}” asks for an approval, and an edit cannot wait for one. {way}")
+    remarks = look_again(sent, care, at=at)
     told = connector.edit(listening.place_of(sent.source), sent_of(sent), outgoing(sent))
     with transaction.atomic():
         own.edit_own(
@@ -258,6 +261,7 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> R
             reply_hint=told.reply_hint or sent.reply_hint,
         )
         note_uses(sent, words, at=at)
+        keep_remarks(sent, remarks, care, at=at)
         record(events.ReplyEdited(sent.pk, sent.conversation_id), at=at, teammate_id=teammate_id)
     return sent
 

@@ -1,5 +1,6 @@
 """What is made of words: the rules of the company, the look before a reply leaves, what slipped out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,13 +25,27 @@ def look_at_words(said: Reply, care: Care, *, at: datetime) -> None:
 
     :raises LookAgain: a rule of the company asks for another look, or for other words.
     """
-    remarks = wording.remarks_for(said.conversation, said.text, private=said.private, besides=said.pk)
+    keep_remarks(said, look_again(said, care, at=at), care, at=at)
+
+
+def look_again(said: Reply, care: Care, *, at: datetime) -> list[Weighed]:
+    """Return the remarks on a reply's words.
+
+    :raises LookAgain: a rule of the company asks for another look, or for other words.
+    """
+    remarks = wording.remarks_for(
+        said.conversation, said.text, private=said.private, teammate_id=said.author_id, besides=said.pk, at=at
+    )
     if in_the_way(remarks, anyway=care.anyway):
         raise LookAgain(remarks)
+    return remarks
+
+
+def keep_remarks(said: Reply, remarks: Sequence[Weighed], care: Care, *, at: datetime) -> None:
+    """Keep what was remarked about the words that a reply has now."""
     kept = [_kept(one) for one in remarks]
-    WordsChecked.objects.create(
-        reply=said, at=at, flagged=bool(kept), anyway=care.anyway and bool(kept), remarks=kept
-    )
+    checked = {"at": at, "flagged": bool(kept), "anyway": care.anyway and bool(kept), "remarks": kept}
+    WordsChecked.objects.update_or_create(reply=said, defaults=checked)
 
 
 def _kept(one: Weighed) -> dict[str, object]:

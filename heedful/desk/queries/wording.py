@@ -1,11 +1,12 @@
 """Read what is remarked about a draft, by the rules of the company, and how often that happens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from heedful.answers import queries as answers
 from heedful.desk.models import BadlyWorded, Conversation, NeverSay, Reply, WordRule, WordsChecked
 from heedful.desk.queries.conversations import conversations_for
 from heedful.desk.wording import Draft, Kind, Known, Remark, remarks_on
@@ -51,19 +52,21 @@ def remarks_for(
     text: str,
     *,
     private: bool,
-    facts: Sequence[Known] = (),
+    teammate_id: int,
     besides: int | None = None,
+    at: datetime,
 ) -> list[Weighed]:
     """Return what is to be remarked about a draft, each with its weight; what is off is left out.
 
-    `besides` is the reply whose text it is, where it is one already.
+    It is compared with the facts that the teammate may see. `besides` is the reply whose text it is,
+    where it is one already.
     """
     draft = Draft(
         text=text,
         private=private,
         their_words=f"{conversation.post.title} {conversation.post.text}",
         our_earlier=earlier_texts(conversation, besides=besides),
-        facts=facts,
+        facts=[Known(key, said) for key, said in answers.facts_near(teammate_id, text, at=at)],
     )
     levels = word_levels()
     found = [Weighed(remark, levels[remark.kind]) for remark in remarks_on(draft)]

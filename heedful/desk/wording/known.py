@@ -1,90 +1,10 @@
-"""Figures that differ from a fact: the same thing is spoken of, with another number of the same unit."""
+"""Where a draft says something else than a fact, as remarks on it."""
 
-# ruff: noqa: E501  a line of a pattern is one line
-
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from heedful.desk.prose import Sentence
-from heedful.desk.wording.remarks import WHY, Kind, Remark
-
-_FIGURE = re.compile(
-    r"(?P<before>[€$£]) ?(?P<money>\d+(?:[.,]\d+)?)|(?P<n>\d+(?:[.,]\d+)?) ?(?P<unit>%|percent|euros?|eur|pounds?|gbp|dollars?|usd|minutes?|hours?|(?:working |business )?days?|weeks?|months?|years?|km|kg|tage?n?|stunden?|wochen?|monaten?|jahren?)\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset(
-    [
-        "this",
-        "that",
-        "with",
-        "from",
-        "have",
-        "will",
-        "been",
-        "your",
-        "yours",
-        "they",
-        "them",
-        "there",
-        "their",
-        "then",
-        "than",
-        "when",
-        "what",
-        "which",
-        "about",
-        "after",
-        "before",
-        "within",
-        "every",
-        "until",
-        "only",
-        "also",
-        "just",
-        "more",
-        "most",
-        "very",
-        "each",
-        "some",
-        "other",
-        "over",
-        "here",
-        "into",
-        "does",
-        "days",
-        "weeks",
-        "hours",
-        "minutes",
-        "months",
-        "years",
-        "working",
-        "business",
-        "euros",
-        "pounds",
-        "dollars",
-        "percent",
-        "takes",
-        "take",
-        "dass",
-        "werden",
-        "wird",
-        "haben",
-        "nicht",
-        "innerhalb",
-    ]
-)
-_SAME = {
-    "€": "euro",
-    "eur": "euro",
-    "$": "dollar",
-    "usd": "dollar",
-    "£": "pound",
-    "gbp": "pound",
-    "%": "percent",
-}
-FEWEST_SHARED = 2  # words that both speak of
+from heedful.answers.contradictions import contradictions
+from heedful.desk.wording.remarks import Kind, Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +15,10 @@ class Known:
     text: str
 
 
-def contradictions(text: str, sentences: Sequence[Sentence], facts: Sequence[Known]) -> Iterator[Remark]:
-    """Yield each figure of a text that differs from the one that a fact has for the same thing."""
-    known = [(fact, _words(f"{fact.name} {fact.text}"), dict(_figures(fact.text))) for fact in facts]
-    for sentence in sentences:
-        words = _words(sentence.text)
-        for fact, about, figures in known:
-            if len(words & about) < FEWEST_SHARED:
-                continue
-            for found in _FIGURE.finditer(sentence.text):
-                number, unit = _figure(found)
-                if figures.get(unit, number) != number:
-                    start, end = sentence.start + found.start(), sentence.start + found.end()
-                    why = f"{WHY[Kind.CONTRADICTS]} {fact.name}: {fact.text[:200]}"
-                    yield Remark(start, end, Kind.CONTRADICTS, text[start:end], why, "")
-
-
-def _words(text: str) -> frozenset[str]:
-    """Return what a text speaks of, a plural as its singular."""
-    return frozenset(word.rstrip("s") for word in _WORD.findall(text.casefold()) if word not in _COMMON)
-
-
-def _figures(text: str) -> Iterator[tuple[str, float]]:
-    for found in reversed(list(_FIGURE.finditer(text))):
-        number, unit = _figure(found)
-        yield unit, number
-
-
-def _figure(found: re.Match[str]) -> tuple[float, str]:
-    said = found["money"] or found["n"]
-    unit = (found["before"] or found["unit"]).casefold()
-    return float(said.replace(",", ".")), _SAME.get(
-        unit, unit.split()[-1].rstrip("sen") if unit not in _SAME else unit
-    )
+def against(text: str, facts: Sequence[Known]) -> Iterator[Remark]:
+    """Yield what differs from a fact: the value that differs, or the sentence that denies it."""
+    for one in contradictions(text, [(fact.name, fact.text) for fact in facts]):
+        sentence = text.find(one.sentence)
+        start = text.find(one.wrote, sentence) if one.wrote else sentence
+        words = one.wrote or one.sentence
+        yield Remark(start, start + len(words), Kind.CONTRADICTS, words, one.words, "")

@@ -43,7 +43,7 @@ def remarks_on(draft: Draft) -> list[Remark]:
         *loud.shouts(plain, WHY[Kind.SHOUTS]),
         *reasons.no_why(text, sentences),
         *reasons.no_when(text, sentences),
-        *known.contradictions(text, sentences, draft.facts),
+        *known.against(text, draft.facts),
     ]
     own = [remark for remark in found if not _is_theirs(remark, quoted, draft.their_words)]
     own += details.details(plain, private=draft.private)

@@ -22,6 +22,7 @@ from heedful.teams.actions.joining import (
     withdraw_invitation,
 )
 from heedful.teams.actions.notices import (
+    forget_notices,
     see_notice,
     tell,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "come_back",
     "finish_set_up",
     "forget_hours",
+    "forget_notices",
     "go_away",
     "invite",
     "let_go",

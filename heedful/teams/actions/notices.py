@@ -58,3 +58,9 @@ def tell(
 def see_notice(*, teammate_id: int, notice_id: int, at: datetime) -> None:
     """Note that a teammate has seen what they were told; somebody else's stays as it is."""
     Notice.objects.filter(pk=notice_id, teammate_id=teammate_id, seen_at=None).update(seen_at=at)
+
+
+def forget_notices(links: Sequence[str]) -> None:
+    """Erase what teammates were told with these links, wherever they point to within the page."""
+    for link in links:
+        Notice.objects.filter(link__startswith=link).delete()

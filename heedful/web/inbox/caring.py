@@ -63,6 +63,7 @@ class Cared:
     """What is beside one draft of one teammate; asked for only as far as it is shown."""
 
     conversation: Conversation
+    teammate_id: int
     kind: str
     text: str
     at: datetime
@@ -73,7 +74,13 @@ class Cared:
     def _all(self) -> list[Shown]:
         if not self.text.strip():
             return []
-        found = queries.remarks_for(self.conversation, self.text, private=self.kind == "private")
+        found = queries.remarks_for(
+            self.conversation,
+            self.text,
+            private=self.kind == "private",
+            teammate_id=self.teammate_id,
+            at=self.at,
+        )
         return [Shown(one, _short(one.remark.key)) for one in found]
 
     @property
@@ -135,7 +142,15 @@ def cared_for(
 ) -> Cared:
     """Return what is beside a draft, with what was ticked in the form that asks."""
     put_away = request.session.get(PUT_AWAY, {}).get(str(conversation.pk), [])
-    return Cared(conversation, kind, text[:LONGEST], at, request.POST.dict(), frozenset(put_away))
+    return Cared(
+        conversation,
+        teammate_of(request).pk,
+        kind,
+        text[:LONGEST],
+        at,
+        request.POST.dict(),
+        frozenset(put_away),
+    )
 
 
 def care_of(request: HttpRequest, conversation_id: int) -> Care:

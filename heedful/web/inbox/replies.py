@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from heedful.desk import actions as desk
 from heedful.desk import queries
+from heedful.desk.care import Care
 from heedful.desk.meanwhile import SaidMeanwhile
 from heedful.desk.wording.weighing import LookAgain
 from heedful.kit import clock
@@ -168,7 +169,8 @@ def reschedule(request: HttpRequest, reply_id: int) -> HttpResponseBase:
 @for_teammates
 def edit(request: HttpRequest, reply_id: int) -> HttpResponseBase:
     who, text = teammate_of(request).pk, request.POST.get("text", "")
-    edited = desk.edit_reply(reply_id=reply_id, teammate_id=who, text=text, at=clock.now())
+    care = Care(anyway=bool(request.POST.get("anyway")))
+    edited = desk.edit_reply(reply_id=reply_id, teammate_id=who, text=text, care=care, at=clock.now())
     return _answer(request, edited, _("Changed where it stands."))
 
 
