@@ -120,6 +120,17 @@ def test_who_speaks_again_moves_forward_and_an_answer_starts_anew(hear, frank, b
     assert one("Dana").needed_since == NOON + 3 * HOUR - 24 * HOUR
 
 
+def test_who_was_promised_something_moves_forward_until_it_is_closed(hear, frank):
+    hear(said("1", "@acme hello", addressed=True))
+    before = one("Dana").needed_since
+    key = {"conversation_id": one("Dana").pk, "by_id": frank.pk, "due_at": NOON + 9 * HOUR, "at": NOON}
+    first, second = (desk.make_promise(words=words, **key) for words in ("A call", "A letter"))
+    assert before - one("Dana").needed_since == 48 * HOUR
+    desk.close_promise(promise_id=first.pk, by_id=frank.pk, how="kept", at=NOON)
+    desk.close_promise(promise_id=second.pk, by_id=frank.pk, how="withdrawn", at=NOON)
+    assert one("Dana").needed_since == before
+
+
 def test_a_mention_that_turns_out_to_speak_to_us_moves_forward(hear, frank):
     hear(said("1", "acme is down"))
     hear(said("2", "@acme do you hear", parent_id="1", addressed=True, at=NOON + HOUR))

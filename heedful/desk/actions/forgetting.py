@@ -36,7 +36,10 @@ def forget_dialogues(conversation_ids: Sequence[int], at: datetime) -> None:
     Promise.objects.filter(**of_theirs).update(words="")
     Permission.objects.filter(**of_theirs).update(words="", answer="")
     AnswerUse.objects.filter(**of_theirs).update(text="")
-    Conversation.objects.filter(pk__in=conversation_ids).update(serious="")
+    for conversation in Conversation.objects.filter(pk__in=conversation_ids):
+        conversation.serious, conversation.promised = "", 0
+        conversation.rank()
+        conversation.save(update_fields=["serious", "promised", "needed_since"])
     forget_notices([f"/inbox/{pk}/" for pk in conversation_ids])
     neighbours.forget(conversation_ids, at)
 

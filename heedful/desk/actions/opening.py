@@ -246,4 +246,5 @@ def _wait_together(stays: Conversation, gone: Conversation) -> None:
     stays.came_before |= gone.came_before
     stays.serious = stays.serious or gone.serious
     stays.priority = max(stays.priority, gone.priority)
+    stays.promised += gone.promised
     stays.rank()

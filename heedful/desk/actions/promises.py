@@ -56,6 +56,7 @@ def make_promise(
         made_by_id=by_id,
         made_at=at,
     )
+    _rank(conversation.pk)
     record(events.PromiseMade(made.pk, conversation.pk, due_at.isoformat()), at=at, teammate_id=by_id)
     return made
 
@@ -102,9 +103,18 @@ def close_promise(*, promise_id: int, by_id: int, how: str, at: datetime) -> Pro
         if promise.state != how:
             raise Refused(f"This promise is closed already: {promise.state}.")
         return promise
+    _rank(promise.conversation_id)
     record(CLOSED[how](promise.pk, promise.conversation_id), at=at, teammate_id=by_id)
     _draft_answer(promise, by_id, at)
     return promise
+
+
+def _rank(conversation_id: int) -> None:
+    """Let the place in the queue follow from how many promises are open."""
+    conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
+    conversation.promised = Promise.objects.filter(conversation=conversation_id, state=State.OPEN).count()
+    conversation.rank()
+    conversation.save(update_fields=["promised", "needed_since"])
 
 
 def _draft_answer(promise: Promise, by_id: int, at: datetime) -> None:
@@ -189,6 +199,7 @@ def withdraw_unsaid(*, reply_id: int, conversation_id: int, at: datetime) -> Non
     """Withdraw what was promised in a reply that was taken back: nobody heard it."""
     for promise in Promise.objects.filter(reply=reply_id, state=State.OPEN):
         if promise.close(State.WITHDRAWN, by_id=None, at=at):
+            _rank(conversation_id)
             record(events.PromiseWithdrawn(promise.pk, conversation_id), at=at)
 
 

@@ -47,6 +47,7 @@ class Conversation(models.Model):
     needed_since = models.DateTimeField()  # orders the queue: see heedful.desk.need
     came_before = models.BooleanField(default=False)  # they spoke to us elsewhere not long before
     unanswered = models.PositiveIntegerField(default=1)  # posts of theirs without an answer
+    promised = models.PositiveSmallIntegerField(default=0)  # promises of ours that are open
     serious = models.CharField(max_length=40, blank=True)  # a word of danger or of law that they said
     changed_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True, blank=True)
@@ -89,6 +90,7 @@ class Conversation(models.Model):
             came_before=self.came_before,
             unanswered=self.unanswered,
             serious=self.serious,
+            promises=self.promised,
         )
 
     def rank(self) -> None:
