@@ -274,3 +274,20 @@ def settle():
 
 
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all that look at the screen; each window is a context of its own."""
+    from tests.browser import chromium
+
+    if not chromium.PROGRAM.exists():
+        missing("Chromium (apt-get install chromium)")
+    if not chromium.AXE.exists():
+        missing("axe-core (tests/browser/install.sh)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = chromium.launch(playwright)
+        yield opened
+        opened.close()

@@ -7,22 +7,6 @@ import pytest
 from tests.browser import chromium, desk
 from tests.browser.house import House
 from tests.browser.networks import Simulated
-from tests.conftest import missing
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """One Chromium for all; each window is a context of its own."""
-    if not chromium.PROGRAM.exists():
-        missing("Chromium (apt-get install chromium)")
-    if not chromium.AXE.exists():
-        missing("axe-core (tests/browser/install.sh)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = chromium.launch(playwright)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 () => {
   const ours = new Set(
     ("html head title meta link script body svg symbol path circle rect use a div main nav p span h1 h2 h3 h4 ul ol li " +
-      "form input button label fieldset legend textarea select option details summary time kbd section header footer " +
+      "form input button label fieldset legend textarea select option optgroup details summary time kbd section header footer " +
       "aside article blockquote strong em b i u s del code pre br hr dl dt dd table caption thead tbody tr th td bdi " +
       "dialog template mark output datalist search").split(" "),
   );

@@ -1,7 +1,6 @@
 """The stories run on the whole product: a house, browsers, and networks played by the simulator."""
 
 from tests.browser.conftest import (  # noqa: F401
-    browser,
     connected,
     house,
     sim,
