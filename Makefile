@@ -1,6 +1,7 @@
 # make run     the demo: environment, install, database, server; prints the address
 # make test    the quick tests            make check   linters, types, layers, migrations
 # make bench   the benchmarks             make mutants every bug in tests/mutants must be noticed
+# make pictures the pictures of docs/desk, taken in the demo
 # make shots   screenshots of every page  make lock    choose versions anew
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
@@ -15,7 +16,7 @@ QUICK := not peer and not browser and not slow
 STRICT := $(if $(filter true,$(CI)),-p tests.noskip)
 PYTEST := $(BIN)/python -m pytest $(STRICT)
 
-.PHONY: run test check bench mutants shots lock docs install
+.PHONY: pictures run test check bench mutants shots lock docs install
 
 run: $(VENV)/installed
 	$(BIN)/python -m heedful demo --port $(PORT) $(ARGS)
@@ -40,6 +41,9 @@ mutants: $(VENV)/installed-dev
 
 shots: $(VENV)/installed-dev
 	$(PYTEST) -m browser tests/browser -k "shot" $(ARGS)
+
+pictures: $(VENV)/installed-dev
+	$(BIN)/python -m tests.browser.pictures
 
 docs: $(VENV)/installed
 	$(BIN)/python -m heedful config reference > docs/options.md

@@ -91,7 +91,7 @@ def test_praise_for_the_clerk(request, house, visit, sim):
     expect(page.locator(".person")).to_contain_text("This reads as praise for Samira Hale (Kirkgate)")
 
     # One key passes it on; a thank-you is drafted and leaves only when Frank sends it.
-    page.keyboard.press("p")
+    page.keyboard.press("w")
     expect(desk.toast(frank, "On its way to Samira Hale")).to_be_visible()
     expect(desk.answer_box(page)).to_have_value(
         re.compile("thank you for saying so. We pass it on to Samira")

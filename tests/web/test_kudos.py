@@ -1,5 +1,7 @@
 """Praise and peers on the screens."""
 
+import re
+
 import pytest
 
 from heedful.desk.models import Conversation, Draft, PeerAnswer
@@ -28,7 +30,9 @@ def test_one_button_passes_it_on_drafts_a_thank_you_and_is_undone(signed_in, fra
     browser = signed_in(frank)
     page = words(browser.get(f"/inbox/{praise.pk}/"))
     assert "This reads as praise for" in page
-    assert 'data-key="p"' in page
+    keys = re.findall(r'data-key="(.)"', page)
+    assert sorted(keys) == sorted(set(keys)), "one key, one deed"
+    assert 'data-key="w"' in page
 
     answer = words(browser.post(f"/inbox/{praise.pk}/praise/", headers=HTMX))
     assert "On its way to Samira." in answer
