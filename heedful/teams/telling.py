@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {
     "note": "Somebody names you in a note",
     "given": "A conversation is given to you",
     "clock": "A conversation is due or late",
+    "claim": "What you took is about to be anybody's again",
     "promise": "A promise is due",
     "approval": "A reply waits for your approval, or was decided",
     "draft": "A draft is handed to you",

@@ -164,7 +164,7 @@ def test_the_person_appeals_by_a_private_link_and_a_third_decides(limited, frank
     assert "Frank" not in page
     assert "Lea" not in page
     assert dana.post(f"/private/{secret}/", {"words": "It was forty different faults."}).status_code == 200
-    about = f"limit:{limited.pk}:appeal"
+    about = f"restriction:{limited.pk}:appeal"
     assert [notice.teammate_id for notice in Notice.objects.filter(about=about)] == [olive.pk]
     fields = {"limit_id": limited.pk, "lifts": True, "words": "She is right.", "at": NOON}
     with pytest.raises(NotAllowed, match="one of the two"):

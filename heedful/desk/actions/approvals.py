@@ -38,7 +38,7 @@ def _tell_approvers(reply: Reply, at: datetime) -> None:
         teammate_ids=approvals.told_to_approve(reply),
         text=f"{reply.author}'s reply to {reply.conversation.person} is to be approved.",
         why=f"You are told because the rule “{reply.rule}” asks you.",
-        about=f"to-approve:{reply.pk}:{reply.version}",
+        about=f"approval:asked:{reply.pk}:{reply.version}",
         link=f"/inbox/{reply.conversation_id}/",
         at=at,
     )

@@ -157,7 +157,7 @@ def answer_permission(
 
 
 def _tell(asked: Permission, told_id: int, text: str, why: str, at: datetime) -> None:
-    about = f"permission:{asked.pk}:{asked.granted}"
+    about = f"authority:{asked.pk}:{asked.granted}"
     tell(
         teammate_ids=[told_id],
         text=text,

@@ -235,7 +235,7 @@ def _hand(batch: Batch, line: BatchLine, to_id: int, at: datetime) -> None:
         teammate_ids=[to_id],
         text=f"{batch.title}: a reply to {line.conversation.person} is drafted for you.",
         why="You are told because you are on this conversation.",
-        about=f"batch-line:{line.pk}",
+        about=f"draft:of-a-batch:{line.pk}",
         link=f"/inbox/{line.conversation_id}/",
         at=at,
     )

@@ -199,7 +199,7 @@ def _correct_for(run: CorrectionRun, use: FactUse, at: datetime) -> None:
             teammate_ids=[author.pk],
             text=f"{run.approved_by} approved a correction in your conversation: “{said.text}”",
             why="You are told because you have this conversation.",
-            about=f"correction:{said.pk}",
+            about=f"fact:corrected:{said.pk}",
             link=f"/inbox/{said.conversation_id}/",
             at=at,
         )

@@ -51,7 +51,7 @@ def bring_back(reply: Reply, at: datetime) -> bool:
         teammate_ids=[reply.author_id],
         text=f"{why} Your reply did not leave; its words are in the draft.",
         why="You are told because you wrote a reply that was to leave later.",
-        about=f"came-back:{reply.pk}:{reply.turn}",
+        about=f"reply:came-back:{reply.pk}:{reply.turn}",
         link=f"/inbox/{reply.conversation_id}/",
         at=at,
     )

@@ -110,7 +110,7 @@ def _tell_one(teammate: Teammate, row: Conversation, what: str, at: datetime) ->
         teammate_ids=[teammate.pk],
         text=words,
         why=_why(teammate, row, what),
-        about=f"{what}:{row.pk}:{row.due_kind}:{_due(row):%Y%m%dT%H%M%S}",
+        about=f"clock:{what}:{row.pk}:{row.due_kind}:{_due(row):%Y%m%dT%H%M%S}",
         link=f"/inbox/{row.pk}/",
         at=at,
     )
@@ -126,7 +126,7 @@ def _tell_of_many(teammate: Teammate, rows: Rows, what: str, at: datetime) -> No
         teammate_ids=[teammate.pk],
         text=words[what].format(len(rows)),
         why=_why(teammate, rows[0], what),
-        about=f"{what}:many:{at:%Y%m%dT%H}",
+        about=f"clock:{what}:many:{at:%Y%m%dT%H}",
         link=f"/inbox/?q=due:{what}",
         at=at,
     )

@@ -51,7 +51,7 @@ def appeal(*, link: Link, words: str, at: datetime) -> Appeal:
         teammate_ids=queries.judges_of(limit),
         text=f"Somebody says that a limit is wrong: {limit.reason}",
         why="You are a lead, and a limit is judged by who did not set it.",
-        about=f"limit:{limit.pk}:appeal",
+        about=f"restriction:{limit.pk}:appeal",
         link="/limits/",
         at=at,
     )

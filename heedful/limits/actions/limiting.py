@@ -56,7 +56,7 @@ def ask_limit(
         teammate_ids=leads,
         text=f"A limit waits for a second person: {limit.reason}",
         why="A limit needs two people, and a lead has to be one of them.",
-        about=f"limit:{limit.pk}:asked",
+        about=f"restriction:{limit.pk}:asked",
         link="/limits/",
         at=at,
     )
