@@ -23,7 +23,7 @@ def frank_asks(frank, conversation_id):
     page.get_by_label("What was said, and how often").fill("he is a spammer, every day")
     page.get_by_role("button", name="Ask for it").click()
     frank.forgive("400")
-    expect(page.get_by_text("says what somebody is")).to_be_visible()
+    expect(page.get_by_text("not what somebody is")).to_be_visible()
     page = frank.go(f"/inbox/{conversation_id}/")
     page.get_by_text("Set apart what is said here").click()
     page.get_by_label("What to set apart").select_option("account")
