@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def export(*, by_id: int, target: Path, since: str) -> Says:
     """Write everything the house owns into a folder or a .zip, while Heedful runs.
 
-    JSON Lines and CSV of every kind of thing, with a manifest. No credentials, no passwords, no addresses.
+    JSON Lines and CSV of every kind of thing, with a manifest. No credentials, no passwords, and
+    no postal address that somebody gave for a gesture.
     """
     from heedful.exports import actions
 

@@ -272,3 +272,13 @@ def test_at_the_console(console, facts, olive, dana_waits, tmp_path):  # noqa: F
     assert "is there already" in console("export", str(target)).output
     assert "is no day" in console("export", "--since", "soon", str(tmp_path / "b.zip")).output
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_at_the_console_it_can_be_stopped_from_the_page(olive, dana_waits, tmp_path):
+    begun = exports.begin(by_id=olive.pk, by_console=True, at=LATER)
+    with pytest.raises(Refused, match="was stopped"):
+        exports.finish_here(
+            export_id=begun.pk, folder=tmp_path, file=None, at=LATER,
+            step=lambda one: one.kind == 3 and exports.stop(export_id=one.pk, by_id=olive.pk, at=LATER),
+        )  # fmt: skip
+    assert not (tmp_path / "manifest.json").exists()

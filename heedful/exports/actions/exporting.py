@@ -87,9 +87,14 @@ def finish_here(
     at: datetime,
     step: Callable[[Export], None] | None = None,
 ) -> Export:
-    """Write an export of the console to its end, in a folder or (`file`) packed."""
+    """Write an export of the console to its end, in a folder or (`file`) packed.
+
+    :raises Refused: somebody stopped it.
+    """
     one = Export.objects.going_on().get(pk=export_id, by_console=True)
-    while one.kind < len(KINDS) and write_some(one, folder):
+    while one.kind < len(KINDS):
+        if not write_some(one, folder):
+            raise Refused("This export was stopped.")
         if step:
             step(one)
     _end(one, writing_to=folder, at=at, file=file)
