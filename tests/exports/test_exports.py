@@ -180,7 +180,7 @@ def test_since_a_day_only_what_is_newer(hear, olive, exported):
 
 
 def test_the_worker_writes_it_and_an_owner_takes_it_along(
-    signed_in, olive, dana_waits, work_until, monkeypatch
+    signed_in, olive, frank, dana_waits, work_until, monkeypatch
 ):
     monkeypatch.setattr("heedful.exports.actions.exporting.AT_ONCE", 1)
     browser, now = signed_in(olive), clock.now()
@@ -200,6 +200,7 @@ def test_the_worker_writes_it_and_an_owner_takes_it_along(
         told = json.loads(packed.read("manifest.json"))
         posts = packed.read("posts.jsonl").decode().splitlines()
     assert told["kinds"]["posts"]["rows"] == len(posts) == Post.objects.count()
+    assert told["kinds"]["teammates"]["rows"] == 2
     work_until(at + timedelta(hours=23))
     assert (settings.DATA_DIR / "exports" / f"{one.pk}.zip").exists()
     taken = exports.take(export_id=one.pk, by_id=olive.pk, at=at)

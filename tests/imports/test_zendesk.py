@@ -201,10 +201,10 @@ def test_long_documents_are_read_piece_by_piece(bring, tmp_path, monkeypatch):
     monkeypatch.setattr(files, "SMALL", 0)
     monkeypatch.setattr(files, "CHUNK", 50)
     path = tmp_path / "page.json"
-    odd = ticket(1, subject='A "quoted" [bracket] {brace} \\ end')
+    odd = ticket(1, subject='A "{" \\ end')
     path.write_text(json.dumps({"next": None, "tickets": [odd, ticket(2), ticket(3)]}, indent=1))
     assert bring(path).conversations == 3
-    assert Post.objects.filter(title='A "quoted" [bracket] {brace} \\ end').count() == 1
+    assert Post.objects.filter(title='A "{" \\ end').count() == 1
 
 
 def test_comments_that_stand_apart_find_their_ticket(bring, zendesk):
@@ -248,3 +248,21 @@ def test_what_was_imported_is_found_by_its_words(bring, zendesk, frank, signed_i
     bring(zendesk(ticket()))
     page = signed_in(frank).get("/inbox/?view=everything&q=colourful").content.decode()
     assert "Dana Fox" in page
+
+
+def test_cut_off_it_goes_on_behind_what_is_stored(bring, zendesk, monkeypatch):
+    monkeypatch.setattr("heedful.imports.actions.bringing.AT_ONCE", 2)
+    folder = zendesk(*(ticket(number) for number in range(1, 8)))
+
+    def cut(found):
+        if found.rows == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring(folder, step=cut)
+    assert Import.objects.get().conversations == Conversation.objects.count() == 5
+    found = bring(folder)
+    one = Import.objects.get()
+    assert (one.rows, one.conversations, one.posts, one.notes) == (11, 7, 28, 14)
+    assert (found.conversations, Conversation.objects.count(), Post.objects.count()) == (7, 7, 28)
+    assert one.reasons == {"organisations are not kept": 1}
