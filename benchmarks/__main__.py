@@ -19,6 +19,7 @@ NAMES = (
     "rules",
     "answers",
     "words",
+    "moving",
 )
 
 

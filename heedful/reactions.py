@@ -9,6 +9,7 @@ from heedful.answers.rules import SOON
 from heedful.asked import actions as asked
 from heedful.desk import actions as desk
 from heedful.desk import rules
+from heedful.exports import actions as exports
 from heedful.gestures import actions as gestures
 from heedful.journal.work import Reaction
 from heedful.kudos import actions as kudos
@@ -71,6 +72,15 @@ def _when_it_is_erased(facts: Mapping[str, Any], at: datetime) -> datetime:
 def _when_a_limit_ends(facts: Mapping[str, Any], at: datetime) -> datetime:
     del at
     return datetime.fromisoformat(facts["until"])
+
+
+def _when_its_file_goes(facts: Mapping[str, Any], at: datetime) -> datetime:
+    return datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else at
+
+
+def remove_export(*, export_id: int, ends_at: str, at: datetime) -> None:
+    if ends_at:
+        exports.remove(export_id=export_id, at=at)
 
 
 def erase_address(*, gesture_id: int, at: datetime, **facts: object) -> None:
@@ -233,6 +243,10 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
         (RECKON_ALL,),
     ),
 }
+EXPORTS: Table = {
+    "ExportBegun": (Reaction(exports.go_on, outside=True),),
+    "ExportEnded": (Reaction(remove_export, when=_when_its_file_goes),),
+}
 ROOMS: Sequence[Table] = (
     DIALOGUE,
     ROUTING,
@@ -245,6 +259,7 @@ ROOMS: Sequence[Table] = (
     LIMITS,
     KUDOS,
     CLOCKS,
+    EXPORTS,
 )
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))

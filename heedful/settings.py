@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "heedful.causes",
     "heedful.asked",
     "heedful.limits",
+    "heedful.imports",
+    "heedful.exports",
     "heedful.api",
 ]
 MIDDLEWARE = [

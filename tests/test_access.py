@@ -49,8 +49,11 @@ from heedful.desk.models import (
     Rule,
     SavedView,
 )
+from heedful.exports import actions as exports
+from heedful.exports.models import Export
 from heedful.gestures import actions as gestures
 from heedful.gestures.models import Budget, Gesture, Month
+from heedful.imports.models import Import, LeftOut
 from heedful.kit import vault
 from heedful.kudos import actions as kudos
 from heedful.kudos.models import Earned, Kudos, Praised
@@ -181,7 +184,19 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     handed = desk.give(
         conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
     )
+    brought = Import.objects.create(
+        network="zendesk",
+        name=f"{SECRET}.json",
+        source=square,
+        by=olive,
+        begun_at=NOON,
+        ended_at=NOON,
+        reasons={SECRET: 1},
+    )
+    LeftOut.objects.create(of=brought, place=f"{SECRET}.json, line 1", reason=SECRET)
     return hidden | {
+        "import_id": brought.pk,
+        "export_id": exports.begin(by_id=olive.pk, by_console=True, at=NOON).pk,
         "hook_id": hook.pk,
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
         "promise_id": promise.pk,
@@ -345,6 +360,8 @@ def state_of_the_secret():
         list(Conversation.objects.values_list("not_helped_at", "set_apart")),
         list(Month.objects.values()),
         list(Budget.objects.values_list("team", "a_month")),
+        list(Export.objects.values()),
+        list(Import.objects.values()),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )
@@ -459,6 +476,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get(f"/inbox/{secret['conversation_id']}/"))
     assert SECRET in words_of(client.get("/inbox/?view=everything"))
     assert SECRET in words_of(client.get("/mentions/export.csv"))
+    owner = browser_of(secret["owner"])
+    assert f"{SECRET}.json" in words_of(owner.get("/settings/moving/"))
+    assert f"{SECRET}.json, line 1" in words_of(owner.get(f"/settings/moving/imports/{secret['import_id']}/"))
     assert SECRET in words_of(client.get("/causes/?state="))
     assert SECRET in words_of(client.get("/kudos/"))
     assert SECRET in words_of(client.get(f"/kudos/{secret['kudos_id']}/"))

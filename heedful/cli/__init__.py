@@ -26,6 +26,8 @@ COMMANDS = {
     "dead-letters": Lazily("dead_letters:dead_letters", "List, replay and drop what could not be read."),
     "backup": Lazily("backup:backup", "Write everything that was heard and said into one file."),
     "restore": Lazily("backup:restore", "Bring a backup back, or only verify it."),
+    "import": Lazily("imports:import_", "Bring in what was had in Zendesk or Chatwoot."),
+    "export": Lazily("exports:export", "Write everything the house owns for others to read."),
     "journal": Lazily("journal:journal", "Verify that what happened was not changed afterwards."),
     "keys": Lazily("keys:keys", "Look after the keys that seal credentials."),
     "prepare": Lazily("processes:prepare", "Bring the database and static files up to date.", hidden=True),

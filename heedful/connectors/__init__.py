@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from heedful.connectors.contract import Connector
+from heedful.connectors.history import SYSTEMS, History
 
 REGISTRY = {
     "bluesky": "heedful.connectors.bluesky:Bluesky",
@@ -13,6 +14,8 @@ REGISTRY = {
 
 def for_network(network: str) -> Connector:
     """Return the connector of a network; it is loaded at its first use."""
+    if network in SYSTEMS:
+        return History(network)
     module, name = REGISTRY[network].split(":")
     connector: Connector = getattr(import_module(module), name)()
     return connector

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
 
 ONLY_OWNERS = {"MentionsExported", "TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
+EXPORTS = {"ExportBegun", "ExportStopped", "ExportEnded", "ExportTaken", "ExportRemoved"}
 ONLY_LEADS = {"AskingSet", "BudgetSet", "GesturesExported"}
 ONLY_THEIRS = {"TokenMade", "TokenRevoked"}
 
@@ -134,7 +135,7 @@ def _ids(entries: Iterable[Entry], name: str) -> list[int]:
 
 
 def _seen(teammate: Teammate, entry: Entry, visible: Mapping[str, set[int]]) -> Seen | None:
-    if entry.kind in ONLY_OWNERS and not teammate.may_own:
+    if entry.kind in ONLY_OWNERS | EXPORTS and not teammate.may_own:
         return None
     if entry.kind in ONLY_LEADS and not teammate.may_set_up:
         return None

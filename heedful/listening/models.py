@@ -23,6 +23,7 @@ class Source(models.Model):
         LISTENING = "listening"
         PAUSED = "paused"
         SIGNED_OUT = "signed-out"
+        IMPORTED = "imported"  # history of another system: never listened to, and quiet
 
     network = models.CharField(max_length=30)
     address = models.CharField(max_length=1000)
@@ -50,7 +51,8 @@ class Source(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["listening", "paused", "signed-out"]), name="source_state_known"
+                condition=Q(state__in=["listening", "paused", "signed-out", "imported"]),
+                name="source_state_known",
             ),
         ]
 

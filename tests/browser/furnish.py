@@ -5,8 +5,10 @@ house.run(Path("tests/browser/furnish.py"))   prints the ids of what it made, as
 
 import json
 import sys
+import tempfile
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import django
 
@@ -32,7 +34,9 @@ from heedful.desk import actions as desk  # noqa: E402
 from heedful.desk.approvals import Asks  # noqa: E402
 from heedful.desk.meanwhile import mark_of  # noqa: E402
 from heedful.desk.models import Conversation, Draft, PeerAnswer, Promise, Reply  # noqa: E402
+from heedful.exports import actions as exports  # noqa: E402
 from heedful.gestures import actions as gestures  # noqa: E402
+from heedful.imports import actions as imports  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
@@ -118,7 +122,7 @@ def main() -> None:
         "example": example.pk,
     }
     ids |= _causes(frank.pk)
-    ids |= _praise(ruth.pk, frank.pk)
+    ids |= _praise(ruth.pk, frank.pk) | _moved(ruth.pk)
     json.dump({**told, **ids}, sys.stdout)
 
 
@@ -456,6 +460,18 @@ def _together(by_id: int, conversation_id: int) -> dict[str, int]:
         desk.save_draft(teammate_id=by_id, kind="public", text=text, **where)
     draft = Draft.objects.get(teammate=by_id, kind="public", conversation=conversation_id)
     return {"approval_rule": rule.pk, "draft": draft.pk, "version": draft.versions.get().pk}
+
+
+def _moved(owner_id: int) -> dict[str, int]:
+    """History that came from elsewhere with something left out, and an export that waits for its worker."""
+    told = {"id": 4, "status": "solved", "subject": "A cable", "requester": {"id": 7, "name": "Ann Old"}}
+    said = {"id": 8, "author_id": 7, "body": "Where is my cable?", "created_at": "2020-03-01T10:00:00Z"}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tickets-of-the-old-desk.ndjson"
+        path.write_text(json.dumps(told | {"comments": [said], "tags": ["cable", "liar"]}) + "\n{broken\n")
+        found = imports.bring(by_id=owner_id, network="zendesk", path=path, at=NOW)
+    begun = exports.begin(by_id=owner_id, by_console=True, at=NOW)
+    return {"import": found.import_id or 0, "export": begun.pk}
 
 
 main()

@@ -124,6 +124,7 @@ class NoteOut(Schema):
     author_id: int
     text: str
     at: datetime
+    said_by: str  # in another system, where it was imported; "" where `author_id` wrote it
 
 
 class LimitsOut(Schema):

@@ -31,7 +31,7 @@ def plan(*, conversation_id: int, at: datetime) -> None:
 
     May be repeated.
     """
-    conversation = Conversation.objects.filter(pk=conversation_id, state="done").first()
+    conversation = _done(conversation_id)
     asking = queries.asking_of(conversation) if conversation else None
     if conversation is None or asking is None or conversation.first_answered_at is None:
         return
@@ -46,6 +46,12 @@ def plan(*, conversation_id: int, at: datetime) -> None:
         return
     if question is not None:
         record(events.QuestionPlanned(question.pk, conversation.pk, due_at.isoformat()), at=at)
+
+
+def _done(conversation_id: int) -> Conversation | None:
+    """Return a conversation that is done, unless it was imported: nobody is asked after old history."""
+    done = Conversation.objects.filter(pk=conversation_id, state="done")
+    return done.exclude(source__state="imported").first()
 
 
 def _begun(conversation: Conversation, planned: dict[str, object]) -> Question | None:

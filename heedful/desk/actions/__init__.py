@@ -75,6 +75,12 @@ from heedful.desk.actions.handovers import (
     give,
     take_back_handover,
 )
+from heedful.desk.actions.history import (
+    Had,
+    Kept,
+    Remark,
+    keep_history,
+)
 from heedful.desk.actions.hooks import (
     add_hook,
     deliver,
@@ -205,7 +211,10 @@ __all__ = [
     "MOST_LINES",
     "MOST_TOGETHER",
     "Done",
+    "Had",
+    "Kept",
     "Policy",
+    "Remark",
     "Written",
     "add_clock_policy",
     "add_hook",
@@ -242,6 +251,7 @@ __all__ = [
     "hand_over_promises",
     "hear_ours",
     "judge_peer",
+    "keep_history",
     "label",
     "leave_out",
     "leave_out_line",

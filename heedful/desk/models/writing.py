@@ -49,6 +49,7 @@ class Note(models.Model):
     key = models.CharField(max_length=40, unique=True)
     text = models.TextField()
     at = models.DateTimeField()
+    said_by = models.CharField(max_length=200, blank=True)  # in another system; `author` imported it
 
     def __str__(self) -> str:
         return self.text[:60]

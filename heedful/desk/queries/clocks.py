@@ -45,7 +45,8 @@ def clocks_of(
     for one in conversations:
         hit = tracks.get((one.thread_id, one.person_id), set())
         policy = by.fitting(one, network=one.source.network, tracks=hit)
-        found[one.pk] = Clocks(run(told[one.pk]), by.aims_of(policy, one.team_id), policy)
+        history = [] if one.source.state == one.source.State.IMPORTED else told[one.pk]
+        found[one.pk] = Clocks(run(history), by.aims_of(policy, one.team_id), policy)
     return found
 
 

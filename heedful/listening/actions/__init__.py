@@ -11,6 +11,7 @@ from heedful.listening.actions.examples import (
     restore_example,
 )
 from heedful.listening.actions.filing import file_page
+from heedful.listening.actions.history import history_of
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.sources import (
     add_source,
@@ -56,6 +57,7 @@ __all__ = [
     "file_own",
     "file_page",
     "forget_example",
+    "history_of",
     "judge",
     "keep_example",
     "lease",

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from heedful import connectors
 from heedful.connectors.contract import Account, Connector, Page, Place
+from heedful.connectors.history import QUIET
 from heedful.journal.write import record
 from heedful.kit import vault
 from heedful.kit.errors import Invalid, OutsideTrouble, Refused, SignedOut
@@ -110,7 +111,7 @@ def test_source(*, by_id: int, source_id: int) -> Account:
 def change_credential(*, by_id: int, source_id: int, credential: Mapping[str, str], at: datetime) -> Source:
     """Sign in at a source anew, tested first; listening goes on where it stopped."""
     teams.who_may_own(by_id)
-    source = queries.source_for(by_id, source_id)
+    source = _heard(queries.source_for(by_id, source_id))
     fields = _known_fields(source.network, credential)
     account = queries.connector_of(source).check(Place(address=source.address, credential=fields))
     with transaction.atomic():
@@ -149,11 +150,18 @@ def turn_sending(*, by_id: int, source_id: int, on: bool, at: datetime) -> None:
     record(events.SendingTurned(source.pk, on), at=at, teammate_id=by_id, changed=changed)
 
 
+def _heard(source: Source) -> Source:
+    """:raises Refused: it holds imported history, and nothing is heard there."""
+    if source.state == Source.State.IMPORTED:
+        raise Refused(QUIET)
+    return source
+
+
 @transaction.atomic
 def pause_source(*, by_id: int, source_id: int, at: datetime) -> None:
     """Stop listening; the cursor stays, so that nothing is missed after resuming."""
     teams.who_may_set_up(by_id)
-    source = queries.source_for(by_id, source_id)
+    source = _heard(queries.source_for(by_id, source_id))
     Source.objects.filter(pk=source.pk).update(state=Source.State.PAUSED)
     changed = {"state": (source.state, Source.State.PAUSED)}
     record(events.SourceChanged(source.pk), at=at, teammate_id=by_id, changed=changed)
@@ -162,7 +170,7 @@ def pause_source(*, by_id: int, source_id: int, at: datetime) -> None:
 @transaction.atomic
 def resume_source(*, by_id: int, source_id: int, at: datetime) -> None:
     teams.who_may_set_up(by_id)
-    source = queries.source_for(by_id, source_id)
+    source = _heard(queries.source_for(by_id, source_id))
     Source.objects.filter(pk=source.pk).update(state=Source.State.LISTENING, retry_at=None)
     changed = {"state": (source.state, Source.State.LISTENING)}
     record(events.SourceChanged(source.pk), at=at, teammate_id=by_id, changed=changed)

@@ -215,6 +215,13 @@ DEEDS: dict[str, Promise] = {
     "LimitEnded": gettext_lazy("lifted a limit beside the conversation with"),
     "AppealLinkMade": gettext_lazy("made a link for an appeal by"),
     "AppealAnswered": gettext_lazy("answered the appeal of"),
+    "ImportBegun": gettext_lazy("began to bring in the history of"),
+    "ImportEnded": gettext_lazy("brought in the history of"),
+    "ExportBegun": gettext_lazy("began an export of everything"),
+    "ExportStopped": gettext_lazy("stopped an export of everything"),
+    "ExportEnded": gettext_lazy("finished an export of everything"),
+    "ExportTaken": gettext_lazy("took along an export of everything"),
+    "ExportRemoved": gettext_lazy("removed an export of everything"),
 }
 FIELDS: dict[str, Promise] = {
     "address": pgettext_lazy("changed", "address"),
@@ -339,7 +346,8 @@ def _thing(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     for name, show in SHOWN.items():
         if name in facts:
             return show(kind, facts, things)
-    return str(facts.get("name") or facts.get("words_kind") or ""), ""
+    named = facts.get("name") or facts.get("words_kind") or str(facts.get("network") or "").capitalize()
+    return str(named), ""
 
 
 def _conversation(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:

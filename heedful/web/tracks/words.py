@@ -28,6 +28,8 @@ class Health:
 
 def health_of(source: Source, *, at: datetime) -> Health:
     """Say how a source does, for whoever looks after it."""
+    if source.state == source.State.IMPORTED:
+        return Health(_("Imported"), "", _("History of another system. Nothing is heard or sent here."))
     if source.state == source.State.PAUSED:
         return Health(_("Paused"), "", _("Nothing is heard here. Resumed, it goes on where it stopped."))
     if source.state == source.State.SIGNED_OUT:

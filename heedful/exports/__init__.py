@@ -1,0 +1,1 @@
+"""Everything the house owns, written to files that others can read."""

@@ -1,0 +1,13 @@
+"""Tell the desk who may be told of imports."""
+
+from django.apps import AppConfig
+
+
+class Imports(AppConfig):
+    name = "heedful.imports"
+
+    def ready(self) -> None:
+        from heedful.desk import neighbours
+        from heedful.imports import queries
+
+        neighbours.SEE["import_id"] = lambda teammate, ids: queries.visible_ids(teammate.pk, ids)
