@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from heedful.desk import neighbours
 from heedful.desk.models import Conversation
 from heedful.listening.models import Post
 from heedful.people.models import Handle, Person
@@ -48,4 +49,5 @@ def _dialogue(row: Conversation) -> dict[str, Any]:
             for one in said
         ],
         "notes": [{"by": one.author.name, "at": one.at.isoformat(), "text": one.text} for one in notes],
+        **neighbours.told_beside(row.pk),
     }

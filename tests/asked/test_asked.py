@@ -232,7 +232,7 @@ def test_as_a_draft_it_waits_for_a_teammate_and_counts_once_it_stands(
     draft = Draft.objects.get(kind="private")
     assert draft.text.startswith("Hello Dana.\n\nDid this help you? http")
     assert (len(wire.received), Question.objects.get().state) == (1, "drafted")
-    assert Notice.objects.filter(teammate=frank, about__startswith="question:").count() == 1
+    assert Notice.objects.filter(teammate=frank, about__startswith="asked:").count() == 1
     assert queries.figures_for(frank.pk, since=NOON).asked == 0
     desk.reply(
         conversation_id=conversation.pk,

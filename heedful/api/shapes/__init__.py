@@ -45,6 +45,7 @@ from heedful.api.shapes.common import (
     Trouble,
     Words,
 )
+from heedful.api.shapes.consulting import AdviceOut, AskIn, ConsultationOut, MoreIn
 from heedful.api.shapes.desk import (
     ClockOut,
     ConversationOut,
@@ -130,6 +131,7 @@ from heedful.api.shapes.rules import (
 
 __all__ = [
     "AccountOut",
+    "AdviceOut",
     "AnswerIn",
     "AnswerOut",
     "AnswerUsedIn",
@@ -138,6 +140,7 @@ __all__ = [
     "ApprovalRuleIn",
     "ApprovalRuleOut",
     "ApproveIn",
+    "AskIn",
     "AskedOut",
     "AuthorOut",
     "BackfillOut",
@@ -147,6 +150,7 @@ __all__ = [
     "CauseOut",
     "CauseStateIn",
     "ClockOut",
+    "ConsultationOut",
     "ConversationOut",
     "ConversationsOut",
     "DraftIn",
@@ -182,6 +186,7 @@ __all__ = [
     "MentionOut",
     "MentionsOut",
     "MonthOut",
+    "MoreIn",
     "NameIn",
     "NewTrackIn",
     "NoteIn",

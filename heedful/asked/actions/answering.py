@@ -56,7 +56,7 @@ def _tell(question: Question, at: datetime) -> None:
         teammate_ids=[told],
         text=f"{conversation.person} answered: {question.answer_words}.",
         why="You answered them.",
-        about=f"question:{question.pk}:answered",
+        about=f"asked:{question.pk}:answered",
         link=f"/inbox/{conversation.pk}/",
         at=at,
     )

@@ -134,7 +134,7 @@ def _draft(conversation: Conversation, who: Teammate, words: str, at: datetime) 
         teammate_ids=[who.pk],
         text=f"A question for {conversation.person} is ready as a private draft.",
         why="You answered them, and your team asks whether it helped.",
-        about=f"question:{conversation.pk}",
+        about=f"asked:{conversation.pk}",
         link=f"/inbox/{conversation.pk}/?kind=private",
         at=at,
     )
