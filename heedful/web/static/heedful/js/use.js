@@ -9,8 +9,9 @@ behaviour("use", (form, signal) => {
     const kinds = [...document.querySelectorAll(`.composer .kind input${CHOSEN}`)];
     const kind = kinds.find((one) => one.checked) ?? kinds[0];
     const headers = { "X-Part": "1", "x-csrftoken": form.elements.csrfmiddlewaretoken.value };
-    const answer = kind && (await fetch(form.action, { method: "POST", headers, signal }).catch(() => undefined));
-    if (!answer?.ok) return form.submit();
+    if (!kind) return form.submit();
+    const answer = await fetch(form.action, { method: "POST", headers }).catch(() => undefined);
+    if (!answer?.ok) return;
     const words = (await answer.json()).text;
     kind.checked = true;
     const text = document.querySelector(`.composer form.say-${kind.value} textarea`);
