@@ -7,6 +7,7 @@ from typing import Any
 from heedful.answers import actions as answers
 from heedful.answers.rules import SOON
 from heedful.asked import actions as asked
+from heedful.consulting import actions as consulting
 from heedful.desk import actions as desk
 from heedful.desk import rules
 from heedful.exports import actions as exports
@@ -202,6 +203,12 @@ ASKED: Table = {
     "QuestionPlanned": (Reaction(ask_question, when=_when_due),),
     "ReplySent": (Reaction(note_asked),),
 }
+WRITE = Reaction(consulting.mail_expert, outside=True)
+CONSULTING: Table = {
+    "AdviceAsked": (WRITE,),
+    "AdviceAskedAgain": (WRITE,),
+    "AdviceReminded": (WRITE,),
+}
 LIMITS: Table = {
     "MentionsHeard": (Reaction(limits.look_for_many, when=_when_conversations_are_there),),
     "ConversationsOpened": (Reaction(limits.apply_to_new),),
@@ -256,6 +263,7 @@ ROOMS: Sequence[Table] = (
     ANSWERS,
     GESTURES,
     ASKED,
+    CONSULTING,
     LIMITS,
     KUDOS,
     CLOCKS,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("heedful.web.gestures.urls")),
     path("", include("heedful.web.asked.urls")),
     path("", include("heedful.web.limits.urls")),
+    path("", include("heedful.web.consulting.urls")),
     path("", include("heedful.web.outside.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.telling")),

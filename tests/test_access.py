@@ -19,6 +19,8 @@ from heedful.asked import actions as asking
 from heedful.asked.models import Asking, Question
 from heedful.causes import actions as causes
 from heedful.causes.models import Affected, Cause, LetterVersion, Telling
+from heedful.consulting import actions as consulting
+from heedful.consulting.models import Advice, Consultation
 from heedful.desk import actions as desk
 from heedful.desk.approvals import Asks
 from heedful.desk.models import (
@@ -180,7 +182,7 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
     desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
     hear(said("s2", f"Try the {SECRET} button.", by="peer", parent_id="s1", root_id="s1"))
-    hidden = _grown(sam, olive, shops, conversation)
+    hidden = _grown(sam, olive, shops, conversation) | _asked(sam, olive, conversation)
     handed = desk.give(
         conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
     )
@@ -257,6 +259,17 @@ def _grown(sam, olive, shops, conversation):
         "peer_id": peer.pk,
         "praised_id": listed.pk,
     }
+
+
+def _asked(sam, olive, conversation):
+    """A question to Sam with the secret words, which he answered, and one to him that waits."""
+    key = {"conversation_id": conversation.pk, "by_id": olive.pk, "to": sam, "at": NOON}
+    answered, waits = (
+        consulting.ask(question=f"{SECRET} {word} question", quote=True, **key)
+        for word in ("first", "second")
+    )
+    given = consulting.answer(consultation_id=answered.pk, by_id=sam.pk, text=f"{SECRET} advice", at=NOON)
+    return {"consultation_id": waits.pk, "advice_id": given.pk}
 
 
 def _facts_and_answers(shops, sam, conversation, reply):
@@ -353,6 +366,8 @@ def state_of_the_secret():
         list(CorrectionRun.objects.values_list("ended_at", "queued", "left_out")),
         AnswerUse.objects.count(),
         list(Gesture.objects.values()),
+        list(Consultation.objects.values()),
+        list(Advice.objects.values()),
         list(Limit.objects.values()),
         list(Appeal.objects.values()),
         list(Question.objects.values()),
@@ -427,6 +442,9 @@ FORM = {
     "value": "1",
     "granted": "yes",
     "decision": "refund",
+    "question": "x",
+    "more": "x",
+    "team_id": 1,
 }
 
 
@@ -485,6 +503,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get("/kudos/peers/"))
     assert f"{SECRET} letter" in words_of(client.get(f"/causes/{secret['cause_id']}/"))
     assert f"{SECRET} is fixed" in words_of(client.get(f"/inbox/batches/{secret['batch_id']}/"))
+    assert f"{SECRET} second question" in words_of(client.get("/questions/"))
+    assert f"{SECRET} first question" in words_of(client.get("/questions/?view=answered"))
+    assert f"{SECRET} second question" in words_of(client.get(f"/questions/{secret['consultation_id']}/"))
     assert SECRET in words_of(client.get("/gestures/"))
     assert SECRET in words_of(client.get("/gestures/export.csv"))
     assert f"{SECRET} said forty times" in words_of(client.get("/limits/"))

@@ -8,6 +8,7 @@ from heedful.api import (
     asked,
     care,
     causes,
+    consulting,
     desk,
     gestures,
     house,
@@ -30,6 +31,7 @@ api.add_router("", rules.router)
 api.add_router("", answers.router)
 api.add_router("", gestures.router)
 api.add_router("", asked.router)
+api.add_router("", consulting.router)
 api.add_router("", limits.router)
 api.add_router("", house.router)
 api.add_router("", query.router)

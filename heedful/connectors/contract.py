@@ -70,7 +70,7 @@ class Post:
     by_us: bool = False  # said by the account we listen with
     tags: tuple[str, ...] = ()  # without '#'
     links: tuple[str, ...] = ()
-    mentions: tuple[str, ...] = ()  # addresses of the accounts it names
+    mentions: tuple[str, ...] = ()  # addresses of the accounts it names; of a mail, whom it is to
     holds: frozenset[str] = frozenset()  # beside its words: IMAGE, VIDEO
     engagement: int | None = None  # answers, reposts and likes when it was heard; None where not told
     reply_hint: str = ""

@@ -23,7 +23,7 @@ KINDS: Mapping[str, str] = {
     "gesture": "A gesture waits for you, or was decided",
     "asked": "Somebody answers how it went",
     "authority": "Somebody asks what you may decide",
-    "question": "A colleague asks you",
+    "question": "A colleague asks you or your team, or is answered",
     "restriction": "A restriction waits for you, or was appealed",
     "hook": "A hook of yours does not answer",
 }

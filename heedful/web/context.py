@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
     ("/promises/", "clock", _("Promises"), True),
+    ("/questions/", "ask", _("Questions"), True),
     ("/answers/", "answers", _("Answers"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
     ("/kudos/", "kudos", _("Praise"), True),

@@ -163,6 +163,13 @@ PARTS: Mapping[str, Sequence[str]] = {
     "AppealAnswered": (PERSON,),
     "SetApart": (ROW, PERSON),
     "NotApartAnyMore": (ROW, PERSON),
+    "AdviceAsked": (PERSON,),
+    "AdviceAskedAgain": (PERSON,),
+    "AdviceReminded": (PERSON,),
+    "AdviceMailed": (PERSON,),
+    "AdviceGiven": (PERSON,),
+    "AdviceUsed": (PERSON,),
+    "AdviceWithdrawn": (PERSON,),
     "BudgetSet": (),
     "GesturesExported": (),
     "ViewSaved": (),  # the list of views is read with the page

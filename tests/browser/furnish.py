@@ -30,6 +30,8 @@ from heedful.connectors.contract import (  # noqa: E402
     Post,
     Unreadable,
 )
+from heedful.consulting import actions as consulting  # noqa: E402
+from heedful.consulting.models import Consultation  # noqa: E402
 from heedful.desk import actions as desk  # noqa: E402
 from heedful.desk.approvals import Asks  # noqa: E402
 from heedful.desk.meanwhile import mark_of  # noqa: E402
@@ -46,6 +48,7 @@ from heedful.listening import actions as listening  # noqa: E402
 from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
 from heedful.outside import queries as outside  # noqa: E402
+from heedful.outside.actions import make_link  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
 from heedful.teams.models import Team, Teammate  # noqa: E402
@@ -108,6 +111,7 @@ def main() -> None:
     ids |= _given(ruth.pk, frank.pk, ids["conversation"])
     ids |= _asked(ruth.pk, frank.pk, ids["conversation"])
     ids |= _limited(frank.pk, bill.pk)
+    ids |= _consulted(ruth, team.pk, ids["conversation"])
     told = {
         "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
@@ -324,6 +328,33 @@ def _asked(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
         ids.append(row.pk)
     asked.answer(link=outside.link(secrets[0], at=NOW), choice="1", words="It went again.", at=NOW)
     return {"question": ids[0], "question_link": secrets[1]}
+
+
+def _consulted(ruth: Teammate, team_id: int, conversation_id: int) -> dict[str, object]:
+    """Questions to others: one answered, one to a team that waits, one to somebody outside."""
+    nell = Teammate.objects.get(name="Nell")
+    key = {"conversation_id": conversation_id, "at": NOW}
+    asked = consulting.ask(
+        by_id=nell.pk, to=ruth, question="May we say when the mast stands again?", quote=True, **key
+    )
+    advice = consulting.answer(
+        consultation_id=asked.pk, by_id=ruth.pk, text="Yes: on Friday, if the wind allows it.", at=NOW
+    )
+    consulting.ask(by_id=nell.pk, to=team_id, question="Who is at Elm Road today?", quote=False, **key)
+    consulting.ask(by_id=ruth.pk, to=nell, question="Have you been at Elm Road before?", quote=False, **key)
+    waits = consulting.ask(
+        by_id=nell.pk, to=ruth, question="And who pays for the days before?", quote=True, **key
+    )
+    letter = Consultation(
+        conversation_id=conversation_id, asker=nell, to="expert", expert_email="ines@frost.test",
+        expert_name="Ines Wolf", question="At what cold does the Beacon stop?", quoted=WORDS[0], asked_at=NOW,
+        letters=1, mail_trouble="The mail server: it is asleep.",
+    )  # fmt: skip
+    letter.save()
+    _, secret = make_link(
+        purpose=outside.Purpose.ADVICE, about_id=letter.pk, lasts=timedelta(days=30), at=NOW
+    )
+    return {"consultation": waits.pk, "advice": advice.pk, "advice_link": secret}
 
 
 def _limited(frank: int, bill: int) -> dict[str, object]:

@@ -45,6 +45,7 @@ from heedful.api.shapes.common import (
     Trouble,
     Words,
 )
+from heedful.api.shapes.consulting import AdviceOut, AskIn, ConsultationOut, MoreIn
 from heedful.api.shapes.desk import (
     ClockOut,
     ConversationOut,
@@ -131,6 +132,7 @@ from heedful.api.shapes.rules import (
 
 __all__ = [
     "AccountOut",
+    "AdviceOut",
     "AnswerIn",
     "AnswerOut",
     "AnswerUsedIn",
@@ -139,6 +141,7 @@ __all__ = [
     "ApprovalRuleIn",
     "ApprovalRuleOut",
     "ApproveIn",
+    "AskIn",
     "AskedOut",
     "AuthorOut",
     "BackfillOut",
@@ -148,6 +151,7 @@ __all__ = [
     "CauseOut",
     "CauseStateIn",
     "ClockOut",
+    "ConsultationOut",
     "ConversationOut",
     "ConversationsOut",
     "DraftIn",
@@ -184,6 +188,7 @@ __all__ = [
     "MentionOut",
     "MentionsOut",
     "MonthOut",
+    "MoreIn",
     "NameIn",
     "NewTrackIn",
     "NoteIn",

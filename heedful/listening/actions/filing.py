@@ -12,7 +12,7 @@ from heedful.connectors import contract
 from heedful.journal.write import record
 from heedful.kit import meter
 from heedful.kit.html import plain
-from heedful.listening import events
+from heedful.listening import events, taking
 from heedful.listening.actions import copies
 from heedful.listening.actions.arriving import Arriving, prepare
 from heedful.listening.actions.sources import note_success
@@ -43,9 +43,10 @@ def file_page(*, source_id: int, page: contract.Page, matched: Matched, at: date
     :raises django.db.IntegrityError: another listener stored the same at the same time; file it again.
     """
     source = Source.objects.get(pk=source_id)
-    sorted_out = _sort_out(source, matched, at)
+    sorted_out = _sort_out(source, taking.left_of(matched), at)
     filed = Filed()
     with transaction.atomic():
+        taking.hand_over(matched, at)
         _file_posts(source, sorted_out, filed, at)
         _apply_deletions(source, [gone.outside_id for gone in page.deleted], filed, at)
         _apply_removals(source, page.removed, filed, at)
@@ -59,9 +60,10 @@ def file_page(*, source_id: int, page: contract.Page, matched: Matched, at: date
 def file_posts(*, source_id: int, matched: Matched, at: datetime) -> Filed:
     """Store wanted posts, apart from the source's stream and its cursor."""
     source = Source.objects.get(pk=source_id)
-    sorted_out = _sort_out(source, matched, at)
+    sorted_out = _sort_out(source, taking.left_of(matched), at)
     filed = Filed()
     with transaction.atomic():
+        taking.hand_over(matched, at)
         _file_posts(source, sorted_out, filed, at)
         _record(source, filed, at)
     return filed

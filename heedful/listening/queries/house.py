@@ -10,6 +10,7 @@ from heedful.connectors import contract
 from heedful.listening.matching import Matched
 from heedful.listening.models import Hit, Post, Thread
 from heedful.listening.rules import concerns_somebody, may_be_kept
+from heedful.listening.taking import is_taken
 
 
 def posts_by_id(post_ids: Sequence[int]) -> list[Post]:
@@ -107,6 +108,7 @@ def wanted(network: str, matched: Matched) -> Matched:
         (post, found)
         for post, found in matched
         if concerns_somebody(post, found)
+        or is_taken(post)
         or (may_be_kept(post) and known.keys() & {post.root_id, post.parent_id, post.outside_id})
     ]
 

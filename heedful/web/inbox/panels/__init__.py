@@ -19,6 +19,7 @@ from heedful.web.inbox.panels import (
     limits,
     peers,
     promises,
+    questions,
     routed,
 )
 
@@ -46,6 +47,7 @@ class Shown:
 
 PANELS: Sequence[Panel] = (
     Panel("handovers", handovers.load),
+    Panel("questions", questions.load),
     Panel("promises", promises.load),
     Panel("peers", peers.load),
     Panel("kudos", kudos.load),

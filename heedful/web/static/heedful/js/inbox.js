@@ -7,3 +7,4 @@ import "./composer.js";
 import "./words.js";
 import "./names.js";
 import "./proposed.js";
+import "./use.js";

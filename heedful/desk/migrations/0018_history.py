@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0016_apart"),
+        ("desk", "0017_promised"),
     ]
 
     operations = [
