@@ -174,6 +174,10 @@ ASKED: Table = {
     "QuestionPlanned": (Reaction(ask_question, when=_when_due),),
     "ReplySent": (Reaction(note_asked),),
 }
+EVANGELISTS: Table = {
+    "TeammateLeft": (Reaction(listening.forget_voices),),
+    "HandedToTeam": (RECKON,),
+}
 LIMITS: Table = {
     "MentionsHeard": (Reaction(limits.look_for_many, when=_when_conversations_are_there),),
     "ConversationsOpened": (Reaction(limits.apply_to_new),),
@@ -195,6 +199,7 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
     **dict.fromkeys(
         (
             *("ConversationsMerged", "ConversationDone", "ConversationReopened", "ConversationWoke"),
+            "AnsweredThemselves",
             *("ConversationSnoozed", "ConversationsChanged", "ConversationsPutAside", "AnsweredElsewhere"),
             *(
                 "ReplyQueued",
@@ -225,6 +230,7 @@ ROOMS: Sequence[Table] = (
     GESTURES,
     ASKED,
     LIMITS,
+    EVANGELISTS,
     KUDOS,
     CLOCKS,
 )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("heedful.web.live")),
     path("persons/", include("heedful.web.persons")),
     path("promises/", promises.promises, name="promises"),
+    path("", include("heedful.web.evangelists.urls")),
     path("", include("heedful.web.facts.urls")),
     path("inbox/", include("heedful.web.inbox.urls")),
     path("", RedirectView.as_view(url="/inbox/")),

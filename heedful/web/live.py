@@ -61,6 +61,12 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ConversationsChanged": (ROW, HEAD, COMPOSER, PERSON),
     "ConversationsPutAside": (ROW, HEAD, PERSON),
     "ConversationsMerged": (ROW, HEAD, POSTS, BESIDE, PERSON),
+    "AnsweredThemselves": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
+    "HandedToTeam": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
+    "VoiceConnected": (COMPOSER,),
+    "VoiceRemoved": (COMPOSER,),
+    "ProfileLookedAt": (COMPOSER,),
+    "DisclosuresSet": (),  # the next composer that opens says it
     "AnsweredElsewhere": (ROW, HEAD, POSTS, PERSON),
     "ReplyQueued": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
     "ReplyRescheduled": (BESIDE,),

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from heedful.desk import events, queries
 from heedful.desk.actions.drafts import save_draft
-from heedful.desk.actions.replies import reply, sayable
+from heedful.desk.actions.replies import reply
+from heedful.desk.actions.ways import sayable
 from heedful.desk.models import Batch, BatchLine, Conversation, Draft
 from heedful.journal.work import Later
 from heedful.journal.write import record

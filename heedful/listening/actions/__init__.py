@@ -41,6 +41,13 @@ from heedful.listening.actions.tracks import (
     stop_backfill,
 )
 from heedful.listening.actions.verdicts import judge, note_export
+from heedful.listening.actions.voices import (
+    connect_voice,
+    forget_voices,
+    make_mention,
+    remove_voice,
+    say_profile_discloses,
+)
 
 __all__ = [
     "ExamplesDisagree",
@@ -51,14 +58,17 @@ __all__ = [
     "be_its_own",
     "change_credential",
     "change_track",
+    "connect_voice",
     "drop",
     "fetch_thread",
     "file_own",
     "file_page",
     "forget_example",
+    "forget_voices",
     "judge",
     "keep_example",
     "lease",
+    "make_mention",
     "name_source",
     "note_export",
     "note_success",
@@ -69,12 +79,14 @@ __all__ = [
     "remove_example",
     "remove_source",
     "remove_track",
+    "remove_voice",
     "replay",
     "reseal_credentials",
     "restore_example",
     "restore_track",
     "resume_source",
     "resume_track",
+    "say_profile_discloses",
     "share_track",
     "stop_backfill",
     "test_source",

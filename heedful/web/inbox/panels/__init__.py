@@ -17,6 +17,7 @@ from heedful.web.inbox.panels import (
     kudos,
     labels,
     limits,
+    myself,
     peers,
     promises,
     routed,
@@ -58,6 +59,7 @@ PANELS: Sequence[Panel] = (
     Panel("gestures", gestures.load),
     Panel("limits", limits.load),
     Panel("deciding", deciding.load),
+    Panel("myself", myself.load),
 )
 
 
