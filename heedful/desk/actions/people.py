@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from heedful.desk import person_file, queries
+from heedful.desk import neighbours, person_file, queries
 from heedful.desk.models import Conversation, Draft, Note, Reply
 from heedful.journal.write import record
 from heedful.listening.actions.erasing import erase_authors
@@ -79,6 +79,8 @@ def erase_person(*, by_id: int, person_id: int, at: datetime) -> Person:
     Note.objects.filter(conversation__in=dialogues).delete()
     Draft.objects.filter(conversation__in=dialogues).delete()
     Reply.objects.filter(conversation__in=dialogues).exclude(text="").update(text="", trouble="")
+    for erase in neighbours.ERASE:
+        erase(person.pk, at)
     people.forget(person.pk)
     if erased:
         record(PostsDeleted(erased), at=at)
