@@ -41,9 +41,14 @@ def seen_post_for(teammate_id: int, post_id: int) -> Post:
 def mentions_for(
     teammate_id: int, *, before_id: int | None = None, track_id: int | None = None
 ) -> QuerySet[Post]:
-    """Return mentions, newest heard first, from one on; of one's own track, all that it hit."""
+    """Return mentions, newest heard first, from one on; of one's own track, all that it hit.
+
+    Whoever sees their own only finds there what their tracks hit.
+    """
     mentions = posts_for(teammate_id).order_by("-pk").prefetch_related(with_hits(teammate_id))
-    if track_id is None:
+    if track_id is None and teams.teammate(teammate_id).sees_own_only:
+        mentions = mentions.filter(Q(is_mention=True) | _hits_own(teammate_id, Hit.objects.all()))
+    elif track_id is None:
         mentions = mentions.filter(is_mention=True)
     else:
         hits = hits_for(teammate_id).filter(track=track_id)
