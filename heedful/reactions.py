@@ -209,6 +209,10 @@ CONSULTING: Table = {
     "AdviceAskedAgain": (WRITE,),
     "AdviceReminded": (WRITE,),
 }
+EVANGELISTS: Table = {
+    "TeammateLeft": (Reaction(listening.forget_voices),),
+    "HandedToTeam": (RECKON,),
+}
 LIMITS: Table = {
     "MentionsHeard": (Reaction(limits.look_for_many, when=_when_conversations_are_there),),
     "ConversationsOpened": (Reaction(limits.apply_to_new),),
@@ -230,6 +234,7 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
     **dict.fromkeys(
         (
             *("ConversationsMerged", "ConversationDone", "ConversationReopened", "ConversationWoke"),
+            "AnsweredThemselves",
             *("ConversationSnoozed", "ConversationsChanged", "ConversationsPutAside", "AnsweredElsewhere"),
             *(
                 "ReplyQueued",
@@ -265,6 +270,7 @@ ROOMS: Sequence[Table] = (
     ASKED,
     CONSULTING,
     LIMITS,
+    EVANGELISTS,
     KUDOS,
     CLOCKS,
     EXPORTS,

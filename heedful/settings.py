@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "heedful.kudos",
     "heedful.gestures",
     "heedful.causes",
+    "heedful.circle",
     "heedful.asked",
     "heedful.limits",
     "heedful.consulting",

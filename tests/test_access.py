@@ -19,6 +19,9 @@ from heedful.asked import actions as asking
 from heedful.asked.models import Asking, Question
 from heedful.causes import actions as causes
 from heedful.causes.models import Affected, Cause, LetterVersion, Telling
+from heedful.circle import actions as circle
+from heedful.circle.models import Member
+from heedful.connectors.contract import Account
 from heedful.consulting import actions as consulting
 from heedful.consulting.models import Advice, Consultation
 from heedful.desk import actions as desk
@@ -183,6 +186,11 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
     hear(said("s2", f"Try the {SECRET} button.", by="peer", parent_id="s1", root_id="s1"))
     hidden = _grown(sam, olive, shops, conversation) | _asked(sam, olive, conversation)
+    invited, _ = circle.invite(by_id=sam.pk, topics=f"{SECRET} thoughts", **key)
+    own = listening.connect_voice(
+        by_id=sam.pk, network="fake", address="https://fake.test", credential={"token": SECRET},
+        account=Account("sam", f"@{SECRET}-sam", "Sam"), at=NOON,
+    )  # fmt: skip
     handed = desk.give(
         conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
     )
@@ -199,6 +207,8 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     return hidden | {
         "import_id": brought.pk,
         "export_id": exports.begin(by_id=olive.pk, by_console=True, at=NOON).pk,
+        "member_id": invited.pk,
+        "voice_id": own.pk,
         "hook_id": hook.pk,
         "delivery_id": desk.test_hook(by_id=olive.pk, hook_id=hook.pk, at=NOON).pk,
         "promise_id": promise.pk,
@@ -365,6 +375,7 @@ def state_of_the_secret():
         list(FactUse.objects.values_list("corrected_by", "stands_at", "gone_at")),
         list(CorrectionRun.objects.values_list("ended_at", "queued", "left_out")),
         AnswerUse.objects.count(),
+        list(Member.objects.values()),
         list(Gesture.objects.values()),
         list(Consultation.objects.values()),
         list(Advice.objects.values()),
@@ -441,6 +452,10 @@ FORM = {
     "reason": "x",
     "value": "1",
     "granted": "yes",
+    "topics": "x",
+    "link": "https://x.test/1",
+    "team": "1",
+    "discloses": "yes",
     "decision": "refund",
     "question": "x",
     "more": "x",

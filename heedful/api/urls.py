@@ -8,6 +8,7 @@ from heedful.api import (
     asked,
     care,
     causes,
+    circle,
     consulting,
     desk,
     gestures,
@@ -25,6 +26,7 @@ api.add_router("", listening.router)
 api.add_router("", desk.router)
 api.add_router("", care.router)
 api.add_router("", causes.router)
+api.add_router("", circle.router)
 api.add_router("", approvals.router)
 api.add_router("", labels.router)
 api.add_router("", rules.router)

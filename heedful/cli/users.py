@@ -7,7 +7,7 @@ import click
 from heedful.cli.edge import Says, command, table, teammate_id
 from heedful.kit import clock
 
-ROLES = click.Choice(["owner", "lead", "teammate", "observer"])
+ROLES = click.Choice(["owner", "lead", "teammate", "evangelist", "observer"])
 COLUMNS = ["email", "name", "role", "teams"]
 
 

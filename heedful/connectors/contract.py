@@ -211,6 +211,7 @@ class Can:
     reply_window: timedelta | None = None  # how old a post may be to be answered
     repeat_harmless: bool = False  # sending the same `Outgoing` twice makes one post
     read_back: bool = False  # `find` can tell whether a reply arrived
+    any_home: bool = False  # an account at any address of the network can answer what was heard at another
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from heedful.teams.models import Teammate
 
 
 def who_can_take(*, at: datetime) -> list[Teammate]:
-    """Return who can be given something now: who answers here and is not away, in a fixed order.
+    """Return who can be given something now: who answers for us and is not away, in a fixed order.
 
     Opening hours belong here: whoever's teams are all closed is left out.
     """
     del at
     here = teams.teammates().filter(away_since=None).order_by("pk")
-    return [teammate for teammate in here if teammate.may_answer]
+    return [teammate for teammate in here if teammate.speaks_for_us]
 
 
 @dataclass(frozen=True, slots=True)

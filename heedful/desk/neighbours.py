@@ -10,11 +10,15 @@ See = Callable[[Teammate, Sequence[int]], set[int]]
 Follow = Callable[[int, int], None]
 Keep = Callable[[int], list[dict[str, Any]]]
 Forget = Callable[[Sequence[int], datetime], None]
+Erase = Callable[[int, datetime], None]
+Tell = Callable[[int], Sequence[object]]
 
 SEE: dict[str, See] = {}  # by the name that events give an id: which of some a teammate may see
 FOLLOW: list[Follow] = []  # called with the conversation that stays and the one that goes, before it goes
 KEEP: dict[str, Keep] = {}  # by the name of the room: what it keeps about a conversation, ready for JSON
 FORGET: dict[str, Forget] = {}  # by the name of the room: called with conversations whose words are erased
+FILE: dict[str, Tell] = {}  # what is kept of a person beside all conversations, by its name in their file
+ERASE: list[Erase] = []  # called with a person who is erased, for what stands beside all conversations
 
 
 def follow_merge(kept_id: int, gone_id: int) -> None:

@@ -18,6 +18,7 @@ def everything_of(person: Person, *, at: datetime) -> dict[str, object]:
         "handles": [_handle(one) for one in person.handles.order_by("pk")],
         "posts": [_post(one) for one in said.order_by("pk")],
         "conversations": [_dialogue(one) for one in person.conversations.order_by("pk")],
+        **{name: tell(person.pk) for name, tell in neighbours.FILE.items()},
     }
 
 

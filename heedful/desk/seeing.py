@@ -102,6 +102,13 @@ def _policies(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(ids) if teammate.may_set_up else set()
 
 
+def _voices(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    own = (
+        listening.everybodys_voices(teammate.pk) if teammate.may_set_up else listening.voices_of(teammate.pk)
+    )
+    return set(own.filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _nobody(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     del teammate, ids
     return set()
@@ -111,6 +118,7 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "batch_id": _batches,
     "policy_id": _policies,
     "reckoned_to": _nobody,
+    "voice_id": _voices,
     "conversation_id": _conversations,
     "conversation_ids": _conversations,
     "kept_id": _conversations,

@@ -144,3 +144,23 @@ class ThreadsJoined:
 
     kept_thread_id: int
     gone_thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceConnected:
+    """A teammate answers from an account of their own."""
+
+    voice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRemoved:
+    voice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileLookedAt:
+    """A lead said whether the profile of an own account tells for whom its owner works."""
+
+    voice_id: int
+    discloses: bool

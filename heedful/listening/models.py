@@ -31,6 +31,14 @@ class Source(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.LISTENING)
     sends = models.BooleanField(default=False)  # nothing leaves until a person turns it on
     team = models.ForeignKey("teams.Team", on_delete=models.SET_NULL, null=True, blank=True)
+    owner = (
+        models.ForeignKey(  # whose own account it is, through which they alone speak; nobody listens there
+            "teams.Teammate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        )
+    )
+    discloses_by = models.ForeignKey(  # who saw that its profile says for whom they work
+        "teams.Teammate", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     sealed_credential = models.TextField(blank=True)  # bound to this row; see sources.credential_of
     account = models.JSONField(default=dict)
     cursor = models.TextField(blank=True)
@@ -53,6 +61,9 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["listening", "paused", "signed-out", "imported"]),
                 name="source_state_known",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "network"], condition=Q(removed_at=None), name="one_own_account_a_network"
             ),
         ]
 

@@ -42,3 +42,8 @@ def count_try(link: Link) -> None:
     """:raises Refused: this link was tried too often."""
     if not link.count_try():
         raise Refused("This was tried too often. Ask for a new link where you got this one from.")
+
+
+def keep_link(link: Link, *, lasts: timedelta, at: datetime) -> None:
+    """Let a link go on working, for what can be said with it more than once; its tries begin anew."""
+    Link.objects.filter(pk=link.pk, used_at=None, withdrawn_at=None).update(ends_at=at + lasts, tries=0)

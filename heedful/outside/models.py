@@ -18,6 +18,7 @@ class Link(models.Model):
         QUESTION = "question"  # whether we helped
         APPEAL = "appeal"  # against a limit
         ADVICE = "advice"  # what somebody outside was asked
+        CIRCLE = "circle"  # an invitation, and the way out again
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     about_id = models.BigIntegerField()
@@ -31,7 +32,7 @@ class Link(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["address", "question", "appeal", "advice"]),
+                condition=Q(purpose__in=["address", "question", "appeal", "advice", "circle"]),
                 name="link_purpose_known",
             ),
             models.UniqueConstraint(

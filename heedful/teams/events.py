@@ -109,3 +109,8 @@ class WentAway:
 @dataclass(frozen=True, slots=True)
 class CameBack:
     changed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosuresSet:
+    """What is said for whom one works, in the first reply from an own account."""

@@ -20,6 +20,7 @@ class Company(models.Model):
 
     name = models.CharField(max_length=120)
     names = models.JSONField(default=list)  # other names people use for it
+    disclosures = models.JSONField(default=dict)  # who one works for, by language; "" where none fits
     set_up_at = models.DateTimeField(null=True)
     sending_paused_at = models.DateTimeField(null=True)
     sealed_push_key = models.TextField(blank=True)  # with which web pushes are signed
@@ -51,6 +52,7 @@ class Teammate(AbstractBaseUser):
         OWNER = "owner"
         LEAD = "lead"
         TEAMMATE = "teammate"
+        EVANGELIST = "evangelist"  # answers as themselves, in what is theirs
         OBSERVER = "observer"
 
     name = models.CharField(max_length=80)
@@ -72,7 +74,8 @@ class Teammate(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=["owner", "lead", "teammate", "observer"]), name="teammate_role_known"
+                condition=Q(role__in=["owner", "lead", "teammate", "evangelist", "observer"]),
+                name="teammate_role_known",
             ),
         ]
 
@@ -86,6 +89,16 @@ class Teammate(AbstractBaseUser):
     @property
     def may_answer(self) -> bool:
         return self.is_active and self.role != self.Role.OBSERVER
+
+    @property
+    def speaks_for_us(self) -> bool:
+        """Answers from the company's accounts, and sees what waits for their teams."""
+        return self.may_answer and self.role != self.Role.EVANGELIST
+
+    @property
+    def sees_own_only(self) -> bool:
+        """Sees what they follow, and what was handed to them; no team's queue."""
+        return self.role == self.Role.EVANGELIST
 
     @property
     def may_set_up(self) -> bool:

@@ -21,6 +21,18 @@ def company() -> Company | None:
     return Company.objects.filter(pk=1).first()
 
 
+DISCLOSURE = "I work at {company}."
+
+
+def disclosure(language: str = "") -> str:
+    """Return the line that says for whom one works, in a language (BCP 47) or as the company says it."""
+    house = company()
+    lines, name = (house.disclosures, house.name) if house else ({}, "")
+    code = language.casefold()
+    line = lines.get(code) or lines.get(code.partition("-")[0]) or lines.get("") or DISCLOSURE
+    return str(line).replace("{company}", name)
+
+
 def is_set_up() -> bool:
     return Company.objects.exclude(set_up_at=None).exists()
 
@@ -70,6 +82,14 @@ def who_may_answer(teammate_id: int) -> Teammate:
     found = teammate(teammate_id)
     if not found.may_answer:
         raise NotAllowed("Observers read along and cannot change anything. Ask a lead for another role.")
+    return found
+
+
+def who_speaks_for_us(teammate_id: int) -> Teammate:
+    """:raises NotAllowed: they answer as themselves, or not at all."""
+    found = who_may_answer(teammate_id)
+    if not found.speaks_for_us:
+        raise NotAllowed("You answer as yourself here. Choose your own account, or hand it to a colleague.")
     return found
 
 

@@ -23,6 +23,7 @@ ROOMS = (
     ("/answers/", "answers", _("Answers"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
     ("/kudos/", "kudos", _("Praise"), True),
+    ("/circle/", "people", _("Circle"), True),
     ("/causes/", "causes", _("Causes"), True),
     ("/sources/", "sources", _("Sources"), False),
     ("/gestures/", "gift", _("Gestures"), True),

@@ -19,6 +19,7 @@ from heedful.answers import queries as queries_of_answers  # noqa: E402
 from heedful.asked import actions as asked  # noqa: E402
 from heedful.asked.models import Question  # noqa: E402
 from heedful.causes import actions as causes  # noqa: E402
+from heedful.circle import actions as circle  # noqa: E402
 from heedful.connectors.contract import (  # noqa: E402
     Account,
     Author,
@@ -112,6 +113,7 @@ def main() -> None:
     ids |= _asked(ruth.pk, frank.pk, ids["conversation"])
     ids |= _limited(frank.pk, bill.pk)
     ids |= _consulted(ruth, team.pk, ids["conversation"])
+    ids |= _circle(ruth.pk, frank.pk, ids["conversation"])
     told = {
         "person": Conversation.objects.earliest("pk").person_id,
         "view": view.pk,
@@ -310,6 +312,21 @@ def _given(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:
     )
     _, secret = gestures.ask_address(gesture_id=asked.pk, by_id=by_id, at=NOW)
     return {"gesture": asked.pk, "address_link": secret}
+
+
+def _circle(owner: int, by_id: int, conversation_id: int) -> dict[str, object]:
+    """An own account; somebody in the circle, and somebody whose link is out."""
+    account = Account("did:plc:ruth", "@ruth.sky.example", "Ruth", "https://sky.example/ruth")
+    voice = listening.connect_voice(
+        by_id=owner, network="bluesky", address="https://bsky.social",
+        credential={"identifier": "ruth.sky.example", "password": "ruths-own-words"}, account=account, at=NOW,
+    )  # fmt: skip
+    eight = Conversation.objects.get(person__name="Person 8").pk
+    topics = {"by_id": by_id, "topics": "clearer bills, and help pages that people find", "at": NOW}
+    _, yes = circle.invite(conversation_id=eight, **topics)
+    circle.say_yes(link=outside.link(yes, at=NOW), at=NOW)
+    member, secret = circle.invite(conversation_id=conversation_id, **topics)
+    return {"voice": voice.pk, "member": member.pk, "circle_link": secret, "in_link": yes}
 
 
 def _asked(lead: int, by_id: int, conversation_id: int) -> dict[str, object]:

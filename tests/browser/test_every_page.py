@@ -51,7 +51,7 @@ def examples_of(house):
         "job_id": 1, "post_id": told["post"], "example_id": told["example"], "not_us_id": 1,
         "view_id": told["view"], "line_id": 1, "link_id": 1, "person_id": told["person"], "hook_id": 1, "delivery_id": 1,
         "cause_id": told["cause"], "batch_id": told["batch"], "kudos_id": told["kudos"], "earned_id": 1,
-        "peer_id": 1, "praised_id": 1,
+        "peer_id": 1, "praised_id": 1, "voice_id": told["voice"], "member_id": told["member"],
         "policy_id": told["policy"],
         "approval_rule_id": told["approval_rule"], "draft_id": told["draft"],
         "version_id": told["version"], "kind": "public",

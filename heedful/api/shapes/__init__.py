@@ -35,6 +35,10 @@ from heedful.api.shapes.causes import (
     PaceIn,
     WholeCauseOut,
 )
+from heedful.api.shapes.circle import (
+    CircleOut,
+    MemberOut,
+)
 from heedful.api.shapes.common import (
     Id,
     Line,
@@ -150,6 +154,7 @@ __all__ = [
     "CauseIn",
     "CauseOut",
     "CauseStateIn",
+    "CircleOut",
     "ClockOut",
     "ConsultationOut",
     "ConversationOut",
@@ -185,6 +190,7 @@ __all__ = [
     "LinkedOut",
     "MatchIn",
     "MatchedOut",
+    "MemberOut",
     "MentionOut",
     "MentionsOut",
     "MonthOut",

@@ -46,6 +46,7 @@ class Bluesky:
         length=LONGEST,
         repeat_harmless=True,
         read_back=True,
+        any_home=True,
     )
     credential_fields: Sequence[CredentialField] = FIELDS
     address_help: str = HELP

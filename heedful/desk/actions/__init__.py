@@ -62,6 +62,11 @@ from heedful.desk.actions.drafts import (
     share_draft,
     use_draft,
 )
+from heedful.desk.actions.evangelists import (
+    answered_myself,
+    hand_to_team,
+    take_up,
+)
 from heedful.desk.actions.expiring import (
     look_after_claims,
 )
@@ -220,6 +225,7 @@ __all__ = [
     "add_hook",
     "add_never_say",
     "answer_permission",
+    "answered_myself",
     "approve",
     "approve_batch",
     "approve_corrections",
@@ -249,6 +255,7 @@ __all__ = [
     "give_together",
     "hand_over_draft",
     "hand_over_promises",
+    "hand_to_team",
     "hear_ours",
     "judge_peer",
     "keep_history",
@@ -334,6 +341,7 @@ __all__ = [
     "take_back_not_us",
     "take_back_run",
     "take_together",
+    "take_up",
     "tell_of_old_answers",
     "test_hook",
     "texts_with_names",

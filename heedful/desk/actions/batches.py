@@ -11,7 +11,8 @@ from django.db import transaction
 
 from heedful.desk import events, queries
 from heedful.desk.actions.drafts import save_draft
-from heedful.desk.actions.replies import reply, sayable
+from heedful.desk.actions.replies import reply
+from heedful.desk.actions.ways import sayable
 from heedful.desk.models import Batch, BatchLine, Conversation, Draft
 from heedful.journal.work import Later
 from heedful.journal.write import record
@@ -26,8 +27,12 @@ State, Line = Batch.State, BatchLine.State
 
 
 @transaction.atomic
-def draft_batch(*, by_id: int, title: str, texts: Mapping[int, str], at: datetime) -> Batch:
+def draft_batch(
+    *, by_id: int, title: str, texts: Mapping[int, str], private: bool = False, at: datetime
+) -> Batch:
     """Draft a reply for each conversation, by its id. Nothing leaves before a lead approves it.
+
+    With `private` each is for the person alone, wherever they spoke.
 
     :raises Invalid: there is nobody to tell, or there are too many.
     :raises Missing: one of them is not for this teammate.
@@ -37,7 +42,7 @@ def draft_batch(*, by_id: int, title: str, texts: Mapping[int, str], at: datetim
         raise Invalid("There is nobody to tell.")
     if len(texts) > MOST_LINES:
         raise Invalid(f"A batch has at most {MOST_LINES} replies. Make two of it.")
-    batch = Batch.objects.create(title=title.strip()[:200], made_by_id=by_id, made_at=at)
+    batch = Batch.objects.create(title=title.strip()[:200], private=private, made_by_id=by_id, made_at=at)
     lines = [_drafted(batch, by_id, pk, text, at) for pk, text in texts.items()]
     BatchLine.objects.bulk_create(lines)
     record(events.BatchDrafted(batch.pk), at=at, teammate_id=by_id)
@@ -46,14 +51,14 @@ def draft_batch(*, by_id: int, title: str, texts: Mapping[int, str], at: datetim
 
 def _drafted(batch: Batch, by_id: int, conversation_id: int, text: str, at: datetime) -> BatchLine:
     conversation = queries.conversation_for(by_id, conversation_id)
-    trouble = _why_not(conversation, text, at)
+    trouble = _why_not(conversation, text, at, private=batch.private or conversation.post.private)
     return BatchLine(batch=batch, conversation=conversation, text=text, trouble=trouble)
 
 
-def _why_not(conversation: Conversation, text: str, at: datetime) -> str:
+def _why_not(conversation: Conversation, text: str, at: datetime, *, private: bool) -> str:
     """Say why a text cannot be sent in a conversation as things are, "" if it can."""
     try:
-        sayable(conversation, text, private=conversation.post.private, at=at)
+        sayable(conversation, text, private=private, at=at)
     except Refused as refused:
         return str(refused)
     return ""
@@ -66,7 +71,8 @@ def change_line(*, by_id: int, line_id: int, text: str, at: datetime) -> BatchLi
     :raises Refused: it was said, handed over or left out already.
     """
     line = _open_line(by_id, line_id)
-    trouble = _why_not(queries.conversation_for(by_id, line.conversation_id), text, at)
+    conversation = queries.conversation_for(by_id, line.conversation_id)
+    trouble = _why_not(conversation, text, at, private=line.is_private)
     waiting = BatchLine.objects.filter(pk=line.pk, state=Line.WAITING)
     if not waiting.update(text=text, trouble=trouble):
         raise Refused("It is not waiting any more.")
@@ -115,12 +121,11 @@ def send_line(*, by_id: int, line_id: int, at: datetime) -> BatchLine:
 
 
 def _say(line: BatchLine, author_id: int, at: datetime) -> None:
-    conversation = queries.conversation_for(author_id, line.conversation_id)
     said = reply(
         conversation_id=line.conversation_id,
         author_id=author_id,
         text=line.text,
-        private=conversation.post.private,
+        private=line.is_private,
         key=line.key,
         at=at,
     )
@@ -227,7 +232,7 @@ def _to_be_read_by(batch: Batch, conversation: Conversation) -> int | None:
 def _hand(batch: Batch, line: BatchLine, to_id: int, at: datetime) -> None:
     """Make a line the draft of a teammate, unless they have begun to write something else there."""
     line.settle(Line.HANDED, settled_at=at, handed_to=to_id, handed_at=at, trouble="")
-    kind = "private" if line.conversation.post.private else "public"
+    kind = "private" if line.is_private else "public"
     begun = Draft.objects.filter(conversation=line.conversation, teammate=to_id, kind=kind).exclude(text="")
     if not begun.exists() and not teams.has_left(to_id):
         save_draft(conversation_id=line.conversation_id, teammate_id=to_id, kind=kind, text=line.text, at=at)

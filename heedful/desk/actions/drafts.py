@@ -11,7 +11,7 @@ from heedful.kit.errors import Invalid, Missing, Refused
 from heedful.teams import queries as teams
 from heedful.teams.actions import tell
 
-KINDS = ("public", "private", "note")
+KINDS = ("public", "mine", "private", "note")
 LONGEST = 20_000
 MOST_VERSIONS = 50
 APART = timedelta(minutes=1)  # after a pause of this, or so long after the last, there is a version
@@ -173,8 +173,8 @@ def _merge_into(draft: Draft, to_id: int, at: datetime) -> None:
 
 def words_back(reply: Reply, at: datetime) -> None:
     """Put the words of a reply into its author's draft, below what they have typed meanwhile."""
-    kind = "private" if reply.private else "public"
+    kind, text = queries.kind_of(reply), queries.without_line(reply)
     key = {"conversation_id": reply.conversation_id, "teammate_id": reply.author_id, "kind": kind}
-    draft, is_new = Draft.objects.get_or_create(**key, defaults={"text": reply.text, "saved_at": at})
-    if not is_new and reply.text not in draft.text:
-        _change(draft, f"{draft.text.rstrip()}\n\n{reply.text}".strip(), at)
+    draft, is_new = Draft.objects.get_or_create(**key, defaults={"text": text, "saved_at": at})
+    if not is_new and text not in draft.text:
+        _change(draft, f"{draft.text.rstrip()}\n\n{text}".strip(), at)

@@ -53,7 +53,7 @@ def who_may_get(to_id: int, conversation_ids: Sequence[int]) -> Teammate:
     taker = teams.teammates().filter(pk=to_id).first()
     if taker is None or not taker.may_answer:
         raise Invalid("Choose a colleague who answers.")
-    if not queries.visible_ids(to_id, conversation_ids):
+    if not queries.may_be_given(to_id, conversation_ids):
         raise Invalid(f"{taker} is not in the team that this belongs to.")
     return taker
 

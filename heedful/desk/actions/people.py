@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from heedful.desk import person_file, queries
+from heedful.desk import neighbours, person_file, queries
 from heedful.desk.actions.forgetting import forget_dialogues
 from heedful.desk.models import Conversation
 from heedful.journal.write import record
@@ -78,6 +78,8 @@ def erase_person(*, by_id: int, person_id: int, at: datetime) -> Person:
     erased = erase_authors(handles, at=at)
     dialogues = Conversation.objects.filter(person=person.pk).values_list("pk", flat=True)
     forget_dialogues(list(dialogues), at)
+    for erase in neighbours.ERASE:
+        erase(person.pk, at)
     people.forget(person.pk)
     if erased:
         record(PostsDeleted(erased), at=at)

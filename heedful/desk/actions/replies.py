@@ -15,14 +15,14 @@ from heedful.desk.actions.drafts import words_back
 from heedful.desk.actions.scheduling import check_moment
 from heedful.desk.actions.sending import outgoing, sent_of, stands
 from heedful.desk.actions.using import note_uses
+from heedful.desk.actions.ways import sayable, way_of
 from heedful.desk.actions.wording import keep_remarks, look_again
 from heedful.desk.care import UNLOOKED, Care
 from heedful.desk.models import ApprovalRule, Conversation, Draft, Reply
 from heedful.journal.write import record
-from heedful.kit.errors import Invalid, Refused
+from heedful.kit.errors import Invalid, NotAllowed, Refused
 from heedful.listening import queries as listening
 from heedful.listening.actions import own
-from heedful.listening.models import Post
 from heedful.teams import queries as teams
 
 State = Reply.State
@@ -40,6 +40,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     care: Care = UNLOOKED,
     seen: str | None = None,
     leave_at: datetime | None = None,
+    voice_id: int | None = None,
     at: datetime,
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
@@ -50,6 +51,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     `key` names the form or request that says it: the same key again returns the same reply, so a
     double click says it once. `seen` is how far its author has read (`meanwhile.mark_of`).
     With `leave_at` it leaves at that moment, unless something is said before: then it comes back.
+    `voice_id` names an account of the author's own from which it leaves; it says there for whom they work.
 
     :raises SaidMeanwhile: others answered or the person wrote after that; it says what, once.
     :raises Refused: somebody else is on it, nothing can be sent from here, or a fact holds no more; the text
@@ -57,7 +59,8 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     :raises Invalid: the text is empty or too long for the network, or names a fact that there is not.
     :raises LookAgain: its words have to be looked at again, by a rule of the company.
     """
-    teams.who_may_answer(author_id)
+    who_may_say = teams.who_speaks_for_us if voice_id is None else teams.who_may_answer
+    who_may_say(author_id)
     conversation = queries.conversation_for(author_id, conversation_id)
     key = (key or secrets.token_hex(16))[:40]
     if said := Reply.objects.filter(key=key).first():
@@ -67,6 +70,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     if leave_at is not None:
         check_moment(leave_at, at)
     words = answers.resolved(author_id, text, at=at)
+    way = way_of(author_id, conversation, to_post_id, voice_id)
     rule = approvals.asking(conversation, author_id=author_id, private=private, text=words.text)
     turn = 0
     if rule is None:
@@ -77,11 +81,12 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     written = Reply.objects.create(
         conversation=conversation,
         author_id=author_id,
-        source_id=conversation.source_id,
-        to_post=_to_post(author_id, conversation, to_post_id),
+        source=way.voice or conversation.source,
+        to_post=way.to_post,
         key=key,
-        text=sayable(conversation, words.text, private=private, at=leave_at or at),
+        text=sayable(conversation, words.text, private=private, way=way, at=leave_at or at),
         private=private,
+        disclosed=way.line,
         state=State.TO_APPROVE if rule else State.HELD,
         rule=rule,
         turn=turn,
@@ -91,8 +96,9 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     )
     take_care(written, care, at=at)
     note_uses(written, words, at=at)
-    kind = "private" if private else "public"
-    Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
+    Draft.objects.filter(
+        conversation=conversation, teammate=author_id, kind=queries.kind_of(written)
+    ).delete()
     if rule:
         hand_in(written, at)
     else:
@@ -104,25 +110,6 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
 def _queue(held: Reply, by_id: int, at: datetime) -> None:
     leaves_at = held.leaves_at.isoformat()
     record(events.ReplyQueued(held.pk, held.conversation_id, leaves_at), at=at, teammate_id=by_id)
-
-
-def sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
-    """Return the text as it is sent, where this kind and this length can be sent."""
-    limits = queries.limits_of(conversation, at=at)
-    rules.check_kind(limits, private=private)
-    said = rules.text_of_reply(text)
-    rules.check_length(listening.connector_of(conversation.source), said, limits.length)
-    return said
-
-
-def _to_post(author_id: int, conversation: Conversation, post_id: int | None) -> Post:
-    """Return the post to answer: the person's latest, or another of the thread."""
-    if post_id is None:
-        return conversation.post
-    in_thread = {post.pk: post for post in queries.thread_of(author_id, conversation)}
-    if post_id not in in_thread or in_thread[post_id].deleted_at:
-        raise Invalid("The post to answer is not in this thread any more.")
-    return in_thread[post_id]
 
 
 @transaction.atomic
@@ -163,12 +150,17 @@ def reschedule(*, reply_id: int, teammate_id: int, leave_at: datetime | None, at
     return held
 
 
-def _own_reply(reply_id: int, teammate_id: int) -> Reply:
-    """Return a reply that the teammate may change: one's own, or anybody's for a lead."""
+def _own_reply(reply_id: int, teammate_id: int, *, speaks: bool = False) -> Reply:
+    """Return a reply that the teammate may change: one's own, or anybody's for a lead.
+
+    Where it `speaks` on the network, nobody does it through another's own account.
+    """
     teams.who_may_answer(teammate_id)
     found = queries.reply_for(teammate_id, reply_id)
     if found.author_id != teammate_id:
         teams.who_may_set_up(teammate_id)
+    if speaks and found.source.owner_id not in {None, teammate_id}:
+        raise NotAllowed(f"Only {found.author} speaks through this account.")
     return found
 
 
@@ -198,7 +190,7 @@ def send_again(*, reply_id: int, teammate_id: int, seen: str | None = None, at: 
 
     :raises SaidMeanwhile: others answered or the person wrote after what was `seen`.
     """
-    troubled = _own_reply(reply_id, teammate_id)
+    troubled = _own_reply(reply_id, teammate_id, speaks=True)
     turn = meanwhile.take_turn(troubled.conversation)
     mark = meanwhile.Mark.read(seen) if seen else None
     meanwhile.refuse_unseen(troubled.conversation, author_id=troubled.author_id, seen=mark, at=at)
@@ -242,7 +234,7 @@ def edit_reply(*, reply_id: int, teammate_id: int, text: str, care: Care = UNLOO
     if not connector.can.edit:
         raise Refused(f"{connector.name} has no edits. Delete the reply and write a new one.")
     words = answers.resolved(teammate_id, text, at=at)
-    sent.text = rules.text_of_reply(words.text)
+    sent.text = queries.with_line(rules.text_of_reply(words.text), sent.disclosed)
     rules.check_length(connector, sent.text, listening.account_of(sent.source).length or connector.can.length)
     if rule := _rule_for(sent, teammate_id, sent.text):
         way = "Write the new words as a reply of their own, or let somebody else change it."
@@ -288,7 +280,7 @@ def delete_reply(*, reply_id: int, teammate_id: int, at: datetime) -> Reply:
 
 
 def _sent_reply(reply_id: int, teammate_id: int) -> Reply:
-    sent = _own_reply(reply_id, teammate_id)
+    sent = _own_reply(reply_id, teammate_id, speaks=True)
     if sent.state != State.SENT:
         raise Refused("This reply does not stand on the network.")
     return sent

@@ -123,6 +123,7 @@ def stands(reply: Reply, sent: Sent, at: datetime) -> None:
         return
     listening_actions.file_own(
         to_post=reply.to_post,
+        source=reply.source,
         sent=sent,
         text=reply.text,
         private=reply.private,

@@ -19,6 +19,7 @@ class Batch(models.Model):
         DONE = "done"
 
     title = models.CharField(max_length=200)
+    private = models.BooleanField(default=False)  # for each person alone, wherever they spoke
     made_by = models.ForeignKey("teams.Teammate", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTED)
@@ -82,6 +83,10 @@ class BatchLine(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_private(self) -> bool:
+        return self.batch.private or self.conversation.post.private
 
     @property
     def key(self) -> str:

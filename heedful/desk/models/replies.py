@@ -29,6 +29,7 @@ class Reply(models.Model):
     key = models.CharField(max_length=40, unique=True)
     text = models.TextField()
     private = models.BooleanField(default=False)
+    disclosed = models.CharField(max_length=250, blank=True)  # the line in it that says for whom they work
     turn = models.PositiveIntegerField(default=0)  # which of ours to this person; 0 before it is to leave
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
     written_at = models.DateTimeField()

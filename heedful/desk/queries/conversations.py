@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from heedful.desk import rules
-from heedful.desk.models import Conversation, Note, NotUs, Presence
+from heedful.desk.models import Conversation, Note, NotUs, Presence, Reply
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
 from heedful.listening.models import Post
@@ -16,6 +16,18 @@ from heedful.teams.models import Teammate
 
 
 def visible(teammate: Teammate) -> Q:
+    return _own_only(teammate) if teammate.sees_own_only else open_to(teammate)
+
+
+def _own_only(teammate: Teammate) -> Q:
+    """Return the condition on what is in a teammate's hands, or was: they spoke there, or wrote a note."""
+    spoke = Q(pk__in=Reply.objects.filter(author=teammate).values("conversation"))
+    noted = Q(pk__in=Note.objects.filter(author=teammate).values("conversation"))
+    return Q(owner=teammate) | spoke | noted
+
+
+def open_to(teammate: Teammate) -> Q:
+    """Return the condition on what may be in a teammate's hands, by their teams."""
     if teammate.sees_all_teams:
         return Q()
     return Q(team=None) | Q(team__in=teammate.team_ids) | Q(owner=teammate)
@@ -41,6 +53,17 @@ def conversation_for(teammate_id: int, conversation_id: int) -> Conversation:
 def visible_ids(teammate_id: int, conversation_ids: Sequence[int]) -> set[int]:
     """Return which of some conversations a teammate may see; live events pass through this."""
     return set(conversations_for(teammate_id).filter(pk__in=conversation_ids).values_list("pk", flat=True))
+
+
+def may_be_given(teammate_id: int, conversation_ids: Sequence[int]) -> set[int]:
+    """Return which of some conversations a teammate may be given, whether or not they see them yet."""
+    open_ones = Conversation.objects.filter(open_to(teams.teammate(teammate_id)), pk__in=conversation_ids)
+    return set(open_ones.values_list("pk", flat=True))
+
+
+def threads_of_part(teammate: Teammate) -> QuerySet[Conversation, int]:
+    """Return the threads of the conversations that a teammate may see."""
+    return Conversation.objects.filter(visible(teammate)).values_list("thread", flat=True)
 
 
 def ids_by_thread(thread_ids: Sequence[int]) -> dict[int, list[int]]:

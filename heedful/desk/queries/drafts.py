@@ -6,7 +6,7 @@ from heedful.kit.errors import Invalid, Missing
 
 
 def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:
-    """Return what the teammate has typed and not sent, by kind (public, private, note)."""
+    """Return what the teammate has typed and not sent, by kind (public, mine, private, note)."""
     drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id).exclude(text="")
     return dict(drafts.values_list("kind", "text"))
 
@@ -17,7 +17,7 @@ def draft_of(teammate_id: int, conversation_id: int, kind: str) -> Draft | None:
     :raises Missing: the conversation is not for this teammate.
     """
     conversation = conversation_for(teammate_id, conversation_id)
-    if kind not in {"public", "private"}:
+    if kind not in {"public", "mine", "private"}:
         raise Invalid("A draft of a reply is public or private.")
     drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind=kind)
     return drafts.select_related("handed_by", "conversation__person").first()

@@ -11,6 +11,7 @@ from heedful.answers import rules
 from heedful.answers.models import Fact
 from heedful.desk.models import CorrectionRun, FactUse, Reply
 from heedful.desk.queries.conversations import conversations_for
+from heedful.desk.queries.voices import with_line
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
 
@@ -163,7 +164,7 @@ def run_for(teammate_id: int, run_id: int) -> CorrectionRun:
 def as_said(reply: Reply, text: str) -> str:
     """Return what somebody typed as the reply says it: facts as they were when it was written."""
     said = text.replace("\r\n", "\n").strip()
-    if not rules.keys_in(said):
-        return said
-    uses = reply.fact_uses.values_list("version__fact__key", "version__text")
-    return rules.with_facts(said, dict(uses))
+    if rules.keys_in(said):
+        uses = reply.fact_uses.values_list("version__fact__key", "version__text")
+        said = rules.with_facts(said, dict(uses))
+    return with_line(said, reply.disclosed)

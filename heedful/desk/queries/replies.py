@@ -9,13 +9,14 @@ from heedful.desk.models import Conversation, Reply
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
+from heedful.listening.models import Source
 from heedful.teams.models import Teammate
 
 TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
 
 
 def replies_of(conversation: Conversation) -> list[Reply]:
-    beside = ("author", "rule", "approved_by")
+    beside = ("author", "source", "rule", "approved_by")
     return list(conversation.replies.select_related(*beside).order_by("written_at", "pk"))
 
 
@@ -50,15 +51,18 @@ def to_approve(teammate: Teammate) -> QuerySet[Reply]:
     return waiting if teammate.may_set_up else waiting.filter(rule__approvers=teammate)
 
 
-def limits_of(conversation: Conversation, *, at: datetime) -> rules.Limits:
-    """Return what a reply in this conversation may be, by its network and its source."""
-    source = conversation.source
+def limits_of(conversation: Conversation, *, voice: Source | None = None, at: datetime) -> rules.Limits:
+    """Return what a reply in this conversation may be, by its network and where it leaves from.
+
+    It leaves from the conversation's source, or from `voice`, a teammate's own account: in public alone.
+    """
+    source = voice or conversation.source
     connector = listening.connector_of(source)
     account = listening.account_of(source)
     window = at - conversation.post.said_at if connector.can.reply_window else timedelta()
     return rules.Limits(
         public=connector.can.reply_publicly and not conversation.post.private,
-        private=connector.can.reply_privately,
+        private=connector.can.reply_privately and voice is None,
         length=account.length or connector.can.length,
         why_not=rules.why_nothing_can_be_sent(
             can=connector.can,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("listening", "0008_imported"),
+        ("listening", "0009_imported"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

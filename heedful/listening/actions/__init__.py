@@ -42,6 +42,13 @@ from heedful.listening.actions.tracks import (
     stop_backfill,
 )
 from heedful.listening.actions.verdicts import judge, note_export
+from heedful.listening.actions.voices import (
+    connect_voice,
+    forget_voices,
+    make_mention,
+    remove_voice,
+    say_profile_discloses,
+)
 
 __all__ = [
     "ExamplesDisagree",
@@ -52,15 +59,18 @@ __all__ = [
     "be_its_own",
     "change_credential",
     "change_track",
+    "connect_voice",
     "drop",
     "fetch_thread",
     "file_own",
     "file_page",
     "forget_example",
+    "forget_voices",
     "history_of",
     "judge",
     "keep_example",
     "lease",
+    "make_mention",
     "name_source",
     "note_export",
     "note_success",
@@ -71,12 +81,14 @@ __all__ = [
     "remove_example",
     "remove_source",
     "remove_track",
+    "remove_voice",
     "replay",
     "reseal_credentials",
     "restore_example",
     "restore_track",
     "resume_source",
     "resume_track",
+    "say_profile_discloses",
     "share_track",
     "stop_backfill",
     "test_source",

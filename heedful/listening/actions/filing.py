@@ -12,7 +12,7 @@ from heedful.connectors import contract
 from heedful.journal.write import record
 from heedful.kit import meter
 from heedful.kit.html import plain
-from heedful.listening import events, taking
+from heedful.listening import events, queries, taking
 from heedful.listening.actions import copies
 from heedful.listening.actions.arriving import Arriving, prepare
 from heedful.listening.actions.sources import note_success
@@ -224,6 +224,7 @@ def file_thread_posts(
     source = Source.objects.get(pk=source_id)
     filed = Filed()
     around: Matched = [(replace(post, addressed=False), ()) for post in posts]
+    around = queries.ours_marked(source.network, around, addressed=False)
     sorted_out = _sort_out(source, around, at, into=thread)
     _file_posts(source, sorted_out, filed, at)
     stored = Post.objects.filter(network=source.network, outside_id__in=list(sorted_out.stored))

@@ -5,14 +5,19 @@ from datetime import datetime
 from heedful.connectors.contract import Sent
 from heedful.kit.html import web_link
 from heedful.listening.archive import index
-from heedful.listening.models import Post
+from heedful.listening.models import Post, Source
 from heedful.listening.queries import account_of
 from heedful.people import actions as people
 
 
-def file_own(*, to_post: Post, sent: Sent, text: str, private: bool, said_at: datetime, at: datetime) -> None:
-    """Store a reply of ours in its thread; runs in the caller's transaction, and may be repeated."""
-    account = account_of(to_post.source)
+def file_own(
+    *, to_post: Post, source: Source, sent: Sent, text: str, private: bool, said_at: datetime, at: datetime
+) -> None:
+    """Store a reply of ours in its thread; runs in the caller's transaction, and may be repeated.
+
+    `source` is where it left from: the one that heard the post, or a teammate's own account.
+    """
+    account = account_of(source)
     met = people.Met(account.outside_id or "us", account.name, account.address, account.url, False, False)
     handles = people.meet(people.prepare_meeting(network=to_post.network, accounts=[met], at=at))
     post, is_new = Post.objects.get_or_create(
@@ -34,6 +39,8 @@ def file_own(*, to_post: Post, sent: Sent, text: str, private: bool, said_at: da
             "heard_at": at,
         },
     )
+    if not is_new and not post.by_us:  # heard from the network before we knew that it stands
+        Post.objects.filter(pk=post.pk).update(by_us=True, is_mention=False)
     if is_new:
         index.renew([post.pk])
 

@@ -70,7 +70,7 @@ def add_source(
     teams.who_may_set_up(by_id)
     if (
         Source.objects.kept()
-        .filter(network=network, address=address.strip(), account=_plain(account))
+        .filter(owner=None, network=network, address=address.strip(), account=plain_account(account))
         .exists()
     ):
         raise Refused(f"{address} is a source already.")
@@ -78,11 +78,11 @@ def add_source(
         network=network,
         address=address.strip(),
         name=(account.venue or account.address or address)[:200],
-        account=_plain(account),
+        account=plain_account(account),
         team_id=team_id,
         added_at=at,
     )
-    _seal(source, _known_fields(network, credential))
+    keep_credential(source, credential)
     record(events.SourceAdded(source.pk), at=at, teammate_id=by_id)
     if sends:
         turn_sending(by_id=by_id, source_id=source.pk, on=True, at=at)
@@ -90,9 +90,14 @@ def add_source(
     return source
 
 
-def _plain(account: Account) -> dict[str, object]:
+def plain_account(account: Account) -> dict[str, object]:
     fields: dict[str, object] = json.loads(json.dumps(asdict(account)))
     return fields
+
+
+def keep_credential(source: Source, credential: Mapping[str, str]) -> None:
+    """Keep a credential sealed, bound to its source."""
+    _seal(source, _known_fields(source.network, credential))
 
 
 def _seal(source: Source, credential: Mapping[str, str]) -> None:
@@ -116,7 +121,7 @@ def change_credential(*, by_id: int, source_id: int, credential: Mapping[str, st
     account = queries.connector_of(source).check(Place(address=source.address, credential=fields))
     with transaction.atomic():
         _seal(source, fields)
-        source.account, source.state, source.trouble = _plain(account), Source.State.LISTENING, ""
+        source.account, source.state, source.trouble = plain_account(account), Source.State.LISTENING, ""
         source.save(update_fields=["account", "state", "trouble"])
         record(events.SourceChanged(source.pk), at=at, teammate_id=by_id)
     return source
@@ -240,11 +245,11 @@ def note_trouble(*, source_id: int, trouble: OutsideTrouble, retry_at: datetime 
     if signed_out:
         record(events.SourceSignedOut(source_id), at=at)
         tell(
-            teammate_ids=teams.owner_ids(),
+            teammate_ids=[source.owner_id] if source.owner_id else teams.owner_ids(),
             text=f"{source} does not let us in any more. Replies and listening there wait for a new sign-in.",
-            why="You are told because you are an owner.",
+            why="It is your own account." if source.owner_id else "You are told because you are an owner.",
             about=f"signed-out:{source_id}:{source.sealed_credential[-12:]}",
-            link=f"/sources/{source_id}/",
+            link="/settings/accounts/" if source.owner_id else f"/sources/{source_id}/",
             by_mail=True,
             at=at,
         )

@@ -54,6 +54,13 @@ from heedful.listening.queries.tracks import (
     visible_tracks,
     with_hits,
 )
+from heedful.listening.queries.voices import (
+    everybodys_voices,
+    fitting_voice,
+    ours_marked,
+    voice_of,
+    voices_of,
+)
 
 __all__ = [
     "Losses",
@@ -69,6 +76,8 @@ __all__ = [
     "copies_for",
     "copy_for",
     "dead_letters_for",
+    "everybodys_voices",
+    "fitting_voice",
     "gaps_for",
     "hidden_sources",
     "hits_for",
@@ -76,6 +85,7 @@ __all__ = [
     "losses_at",
     "mention_for",
     "mentions_for",
+    "ours_marked",
     "place_of",
     "posts_by_id",
     "posts_for",
@@ -99,6 +109,8 @@ __all__ = [
     "uttered",
     "visible_sources",
     "visible_tracks",
+    "voice_of",
+    "voices_of",
     "wanted",
     "was_removed",
     "with_hits",

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from heedful.connectors import contract
 from heedful.listening.matching import Matched
 from heedful.listening.models import Hit, Post, Thread
+from heedful.listening.queries.voices import ours_marked
 from heedful.listening.rules import concerns_somebody, may_be_kept
 from heedful.listening.taking import is_taken
 
@@ -103,6 +104,7 @@ def thread_by_id(thread_id: int) -> Thread | None:
 
 def wanted(network: str, matched: Matched) -> Matched:
     """Return the posts to be stored: those that concern us, and those in a thread that we know."""
+    matched = ours_marked(network, matched)
     known = threads_named(network, [post for post, _ in matched])
     return [
         (post, found)

@@ -1,21 +1,33 @@
 """Posts, mentions and threads; who may see what is decided here."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from heedful.connectors.contract import PostRef
 from heedful.kit.errors import Missing
+from heedful.listening import neighbours
 from heedful.listening.models import Hit, Post
 from heedful.listening.queries.sources import visible_sources
 from heedful.listening.queries.tracks import hits_for, tracks_for, with_hits
 from heedful.teams import queries as teams
+from heedful.teams.models import Teammate
 
 
 def posts_for(teammate_id: int) -> QuerySet[Post]:
     """Return the posts that a teammate may see."""
     teammate = teams.teammate(teammate_id)
-    return Post.objects.filter(visible_sources(teammate)).select_related("author", "source", "thread")
+    seen = Post.objects.filter(visible_sources(teammate)).select_related("author", "source", "thread")
+    return seen.filter(_own_only(teammate)) if teammate.sees_own_only else seen
+
+
+def _own_only(teammate: Teammate) -> Q:
+    """Return the condition on what one hears by own tracks, its open threads, and where one has a part."""
+    hit = Hit.objects.filter(track__owner=teammate, track__removed_at=None)
+    heard = Q(thread__in=Post.objects.filter(pk__in=hit.values("post")).values("thread"), private=False)
+    return reduce(or_, (Q(thread__in=threads(teammate)) for threads in neighbours.THREADS), heard)
 
 
 def seen_post_for(teammate_id: int, post_id: int) -> Post:
@@ -29,9 +41,14 @@ def seen_post_for(teammate_id: int, post_id: int) -> Post:
 def mentions_for(
     teammate_id: int, *, before_id: int | None = None, track_id: int | None = None
 ) -> QuerySet[Post]:
-    """Return mentions, newest heard first, from one on; of one's own track, all that it hit."""
+    """Return mentions, newest heard first, from one on; of one's own track, all that it hit.
+
+    Whoever sees their own only finds there what their tracks hit.
+    """
     mentions = posts_for(teammate_id).order_by("-pk").prefetch_related(with_hits(teammate_id))
-    if track_id is None:
+    if track_id is None and teams.teammate(teammate_id).sees_own_only:
+        mentions = mentions.filter(Q(is_mention=True) | _hits_own(teammate_id, Hit.objects.all()))
+    elif track_id is None:
         mentions = mentions.filter(is_mention=True)
     else:
         hits = hits_for(teammate_id).filter(track=track_id)

@@ -33,7 +33,7 @@ def hidden_sources(teammate: Teammate) -> QuerySet[Source]:
 def sources_for(teammate_id: int) -> QuerySet[Source]:
     """Return the sources that a teammate may see."""
     teammate = teams.teammate(teammate_id)
-    sources = Source.objects.kept().select_related("team").order_by("pk")
+    sources = Source.objects.kept().filter(owner=None).select_related("team").order_by("pk")
     if teammate.sees_all_teams:
         return sources
     return sources.filter(Q(team=None) | Q(team__in=teammate.team_ids))

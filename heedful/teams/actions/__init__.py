@@ -5,6 +5,7 @@ from heedful.teams.actions.company import (
     name_company,
     pause_sending,
     resume_sending,
+    set_disclosures,
 )
 from heedful.teams.actions.hours import (
     forget_hours,
@@ -83,6 +84,7 @@ __all__ = [
     "resume_sending",
     "revoke_token",
     "see_notice",
+    "set_disclosures",
     "set_hours",
     "set_keys",
     "set_password",

@@ -1,6 +1,6 @@
 """The company: its names, the end of its set-up, the pause of all sending."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,8 @@ from heedful.journal.write import record
 from heedful.kit.errors import Invalid
 from heedful.teams import events, queries
 from heedful.teams.models import Company
+
+MOST_LETTERS, MOST_CODE, MOST_LINES = 120, 35, 40  # of a line, of a language's code, of lines
 
 
 @transaction.atomic
@@ -58,3 +60,26 @@ def resume_sending(*, by_id: int, at: datetime) -> None:
         .update(sending_paused_at=None, sending_paused_by=None)
     ):
         record(events.SendingResumed(), at=at, teammate_id=by_id)
+
+
+@transaction.atomic
+def set_disclosures(*, by_id: int, lines: Mapping[str, str], at: datetime) -> Company:
+    """Say what ends the first reply from a teammate's own account, by language; "" where no other fits.
+
+    :raises Invalid: a line does not name the company, or is long.
+    """
+    queries.who_may_set_up(by_id)
+    company = Company.objects.get(pk=1)
+    kept = {key.strip().casefold(): " ".join(line.split()) for key, line in lines.items() if line.strip()}
+    for key, line in kept.items():
+        if "{company}" not in line and company.name.casefold() not in line.casefold():
+            raise Invalid("The line has to name the company: write {company} where its name goes.")
+        if len(line) > MOST_LETTERS or len(key) > MOST_CODE or len(kept) > MOST_LINES:
+            raise Invalid(f"A line has at most {MOST_LETTERS} letters, and there are at most {MOST_LINES}.")
+    before = dict(company.disclosures)
+    if before != kept:
+        company.disclosures = kept
+        company.save(update_fields=["disclosures"])
+        changed = {"line": (before.get("", ""), kept.get("", ""))}
+        record(events.DisclosuresSet(), at=at, teammate_id=by_id, changed=changed)
+    return company

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from heedful.answers.queries import Proposed
     from heedful.desk.models import Conversation
 
-KINDS = ("public", "private", "note")
+KINDS = ("public", "mine", "private", "note")
 SHOWN_LETTERS = 160
 
 

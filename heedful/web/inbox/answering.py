@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from heedful.desk.models import Conversation, Note, Reply
     from heedful.desk.rules import Limits
+    from heedful.listening.models import Post, Source
     from heedful.teams.models import Teammate
 
-KINDS = ("public", "private", "note")
+KINDS = ("public", "mine", "private", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,13 @@ class Tab:
     why_not: str = ""
     is_current: bool = False
     approval: str = ""  # the rule that asks for one, whatever is said
+    line: str = ""  # with which it ends: for whom its author works
+    voice_id: int | None = None  # the own account that it leaves from
+
+    @property
+    def shape(self) -> str:
+        """Return how it looks: what everybody can read looks the same, whoever says it."""
+        return "public" if self.kind == "mine" else self.kind
 
     @property
     def too_long(self) -> str:
@@ -60,9 +68,10 @@ class Answering:
         notes: Sequence[Note],
         at: datetime,
         kind: str,
+        to_post: Post | None = None,
     ) -> None:
         self.who, self.conversation, self.replies, self.notes = who, conversation, replies, notes
-        self.at, self.asked_kind = at, kind
+        self.at, self.asked_kind, self.to_post = at, kind, to_post
 
     @property
     def is_anothers(self) -> bool:
@@ -80,6 +89,30 @@ class Answering:
     def limits(self) -> Limits:
         return desk.limits_of(self.conversation, at=self.at)
 
+    @cached_property
+    def voice(self) -> Source | None:
+        """Return the own account with which whoever looks can answer here."""
+        return desk.voice_in(self.who.pk, self.conversation) if self.who.may_answer else None
+
+    @cached_property
+    def line(self) -> str:
+        return desk.disclosure_in(self.conversation, self.voice, self.to_post or self.conversation.post)
+
+    @property
+    def needs_voice(self) -> bool:
+        """Test whether nothing can be said from here before they connect an account of their own."""
+        return self.who.may_answer and not self.who.speaks_for_us and self.voice is None
+
+    def _possible(self) -> dict[str, bool]:
+        """Return which kinds this network, this post and the role of whoever looks allow."""
+        ours = self.who.speaks_for_us
+        return {
+            "public": self.limits.public and ours,
+            "mine": self.voice is not None,
+            "private": self.limits.private and ours,
+            "note": True,
+        }
+
     @property
     def account(self) -> str:
         account = listening.account_of(self.conversation.source)
@@ -94,7 +127,9 @@ class Answering:
             return _("%(name)s is on it. Write a note, so that only one of you answers.") % {
                 "name": self.conversation.owner
             }
-        return self.limits.why_not
+        if self.needs_voice:
+            return _("You answer as yourself: connect your own account, or answer there and say so here.")
+        return "" if self.voice else self.limits.why_not
 
     @cached_property
     def approval_rules(self) -> dict[str, str]:
@@ -116,28 +151,36 @@ class Answering:
     @property
     def possible(self) -> list[Tab]:
         """Return the kinds that this network and this post allow, whether or not one can send now."""
-        possible = {"public": self.limits.public, "private": self.limits.private, "note": True}
+        possible = self._possible()
         return [
             tab for tab in self.tabs if possible[tab.kind] and (self.who.may_answer or tab.kind == "note")
         ]
 
     def _current_kind(self) -> str:
-        possible = {"public": self.limits.public, "private": self.limits.private, "note": True}
+        possible = self._possible()
         if self.why_nobody:
             return "note"
         if self.asked_kind in KINDS and possible[self.asked_kind]:
             return self.asked_kind
-        return next(kind for kind in KINDS if possible[kind])
+        return next(kind for kind in KINDS if possible[kind] and not self._why_not(kind))
 
     def _tab(self, kind: str, text: str, is_current: bool) -> Tab:
-        names = {"account": self.account, "network": self.network_name, "person": self.name}
+        own = self.voice.name if self.voice else ""
+        names = {"account": self.account, "network": self.network_name, "person": self.name, "own": own}
         connector = listening.connector_of(self.conversation.source)
+        line = self.line if kind == "mine" else ""
         said = facts.preview(self.who.pk, text, at=self.at) if kind != "note" else text
+        said = desk.with_line(said, line)
         name, button, words = {
             "public": (
                 _("Public reply"),
                 _("Reply in public as %(account)s"),
                 _("as %(account)s on %(network)s. Everybody can read it."),
+            ),
+            "mine": (
+                _("As myself"),
+                _("Reply in public as %(own)s"),
+                _("as %(own)s on %(network)s, your own account. Everybody can read it."),
             ),
             "private": (
                 _("Private"),
@@ -157,20 +200,38 @@ class Answering:
             words=words % names,
             text=text,
             length=connector.length_of(said) if text and kind != "note" else len(text),
-            limit=None if kind == "note" else self.limits.length,
+            limit=self._limit(kind),
             key=self._key(kind),
             why_not=self._why_not(kind),
             is_current=is_current,
-            approval=self.approval_rules.get(kind, "") if kind != "note" and self.who.may_answer else "",
+            approval=self._approval(kind),
+            line=line,
+            voice_id=self.voice.pk if self.voice and kind == "mine" else None,
         )
+
+    def _limit(self, kind: str) -> int | None:
+        if kind == "note":
+            return None
+        if kind != "mine" or self.voice is None:
+            return self.limits.length
+        return desk.limits_of(self.conversation, voice=self.voice, at=self.at).length
+
+    def _approval(self, kind: str) -> str:
+        if kind == "note" or not self.who.may_answer:
+            return ""
+        return self.approval_rules.get("private" if kind == "private" else "public", "")
 
     def _why_not(self, kind: str) -> str:
         if kind == "note":
             return ""
         if self.why_nobody:
             return self.why_nobody
-        if self.is_anothers and kind not in self.approval_rules:
+        if self.is_anothers and not self._approval(kind):
             return _("%(name)s is on it.") % {"name": self.conversation.owner}
+        if kind == "mine":
+            return ""
+        if self.limits.why_not:
+            return self.limits.why_not
         if kind == "public" and not self.limits.public:
             return _("Only a private reply is possible here.")
         if kind == "private" and not self.limits.private:

@@ -14,6 +14,7 @@ from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.teams import queries as teams
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox.deeds import answer
 
@@ -30,7 +31,11 @@ def give(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     who = teammate_of(request).pk
     conversation = queries.conversation_for(who, conversation_id)
     if request.method == "GET":
-        shown = {"conversation": conversation, "takers": queries.takers_of(conversation)}
+        shown = {
+            "conversation": conversation,
+            "takers": queries.takers_of(conversation),
+            "teams": teams.teams(),
+        }
         page = "inbox/give.html#form" if getattr(request, "htmx", False) else "inbox/give.html"
         return render(request, page, shown)
     to = request.POST.get("to", "")

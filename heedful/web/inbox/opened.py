@@ -123,7 +123,7 @@ class Opened:
     def _waits_for(self, reply: Reply) -> str:
         if reply.state == "held" and reply.trouble:
             return _("Waiting for the network: %(trouble)s") % {"trouble": reply.trouble}
-        if reply.state == "held" and not self.conversation.source.sends:
+        if reply.state == "held" and not reply.source.sends:
             return _("Waiting: sending is off for this source.")
         return reply.trouble
 
@@ -246,6 +246,7 @@ class Opened:
             notes=self.notes,
             at=self.at,
             kind=self.asked_kind,
+            to_post=self.to_post if self.to_post_id else None,
         )
 
     @cached_property

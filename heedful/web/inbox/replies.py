@@ -41,8 +41,10 @@ CHANGED = ("head", "posts", "beside", "composer")
 @for_teammates
 def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     """Say it, once for each form; what cannot be said stays as a draft, with the reason beside it."""
-    kind = "private" if request.POST.get("kind") == "private" else "public"
+    kind = request.POST.get("kind", "")
+    kind = kind if kind in {"private", "mine"} else "public"
     text, to_post = request.POST.get("text", ""), request.POST.get("to", "")
+    voice = request.POST.get("voice", "") if kind == "mine" else ""
     try:
         held = desk.reply(
             conversation_id=conversation_id,
@@ -54,6 +56,7 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
             care=caring.care_of(request, conversation_id),
             seen=request.POST.get("seen") or None,
             leave_at=_leave_at(request),
+            voice_id=int(voice) if voice.isdigit() and len(voice) < 19 else None,
             at=clock.now(),
         )
         _refuse_other_words(held, text)
@@ -136,7 +139,7 @@ def _answer(
 @for_teammates
 def take_back(request: HttpRequest, reply_id: int) -> HttpResponseBase:
     taken = desk.take_back(reply_id=reply_id, teammate_id=teammate_of(request).pk, at=clock.now())
-    kind = "private" if taken.private else "public"
+    kind = queries.kind_of(taken)
     words = _("Taken back. Nobody saw it; your words are in the draft.")
     return _answer(request, taken, words, form=kind)
 

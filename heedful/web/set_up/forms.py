@@ -16,6 +16,7 @@ ROLES = {
     Role.OWNER: _("Owner: everything, and people, credentials and tokens"),
     Role.LEAD: _("Lead: sources, tracks, sending, every team's conversations"),
     Role.TEAMMATE: _("Teammate: hears and answers"),
+    Role.EVANGELIST: _("Evangelist: follows own words and answers as themselves; sees no team's queue"),
     Role.OBSERVER: _("Observer: reads along"),
 }
 

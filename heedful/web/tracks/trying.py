@@ -174,6 +174,14 @@ def add(request: HttpRequest, teammate: Teammate, *, at: datetime) -> Source:
     )
 
 
+def tested_in(request: HttpRequest, teammate: Teammate, *, at: datetime) -> dict[str, Any]:
+    """Return what was tested, as the second form brings it back.
+
+    :raises Invalid: the test is too long ago.
+    """
+    return _opened(request.POST.get("tested", ""), teammate, at)
+
+
 def _opened(sealed: str, teammate: Teammate, at: datetime) -> dict[str, Any]:
     try:
         tested: dict[str, Any] = json.loads(vault.open_(sealed, bound_to=_bond(teammate)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from heedful.web.inbox.panels import (
     asked,
     causes,
+    circle,
     clocks,
     deciding,
     fields,
@@ -17,6 +18,7 @@ from heedful.web.inbox.panels import (
     kudos,
     labels,
     limits,
+    myself,
     peers,
     promises,
     questions,
@@ -60,6 +62,8 @@ PANELS: Sequence[Panel] = (
     Panel("gestures", gestures.load),
     Panel("limits", limits.load),
     Panel("deciding", deciding.load),
+    Panel("circle", circle.load),
+    Panel("myself", myself.load),
 )
 
 

@@ -36,7 +36,9 @@ function count(form) {
   const limit = Number(form.dataset.limit);
   const shown = form.querySelector(".say-count");
   if (!limit || !shown) return;
-  const used = length(form.elements.text.value);
+  const line = form.dataset.line ?? "";
+  const text = form.elements.text.value.trim();
+  const used = length(text && !text.includes(line) ? `${text}\n\n${line}` : text);
   shown.textContent = `${used} / ${limit}`;
   shown.classList.toggle("is-over", used > limit);
   if (used <= limit) form.querySelector(".say-over").textContent = "";

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0007_personal_tracks"),
+        ("listening", "0008_evangelists"),
         ("teams", "0004_routing"),
     ]
 
