@@ -10,6 +10,7 @@ from heedful.asked import actions as asked
 from heedful.desk import actions as desk
 from heedful.desk import rules
 from heedful.gestures import actions as gestures
+from heedful.insights import actions as insights
 from heedful.journal.work import Reaction
 from heedful.kudos import actions as kudos
 from heedful.limits import actions as limits
@@ -61,6 +62,11 @@ def _when_conversations_are_there(facts: Mapping[str, Any], at: datetime) -> dat
     """Return when a page of mentions has its conversations, and others like it may have come."""
     del facts
     return at + timedelta(seconds=5)
+
+
+def _when_it_is_looked(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["look_at"])
 
 
 def _when_it_is_erased(facts: Mapping[str, Any], at: datetime) -> datetime:
@@ -215,6 +221,10 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
         (RECKON_ALL,),
     ),
 }
+INSIGHTS: Table = {
+    "MentionsHeard": (Reaction(insights.note_voices),),
+    "LookPlanned": (Reaction(insights.look, when=_when_it_is_looked),),
+}
 ROOMS: Sequence[Table] = (
     DIALOGUE,
     ROUTING,
@@ -227,6 +237,7 @@ ROOMS: Sequence[Table] = (
     LIMITS,
     KUDOS,
     CLOCKS,
+    INSIGHTS,
 )
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))

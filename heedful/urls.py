@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
     path("", include("heedful.web.causes.urls")),
+    path("", include("heedful.web.insights.urls")),
     path("", include("heedful.web.kudos.urls")),
     path("", include("heedful.web.gestures.urls")),
     path("", include("heedful.web.asked.urls")),

@@ -11,6 +11,7 @@ from heedful.api import (
     desk,
     gestures,
     house,
+    insights,
     labels,
     limits,
     listening,
@@ -31,6 +32,7 @@ api.add_router("", answers.router)
 api.add_router("", gestures.router)
 api.add_router("", asked.router)
 api.add_router("", limits.router)
+api.add_router("", insights.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)

@@ -21,6 +21,7 @@ ROOMS = (
     ("/promises/", "clock", _("Promises"), True),
     ("/answers/", "answers", _("Answers"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
+    ("/surges/", "surges", _("Surges"), True),
     ("/kudos/", "kudos", _("Praise"), True),
     ("/causes/", "causes", _("Causes"), True),
     ("/sources/", "sources", _("Sources"), False),

@@ -86,6 +86,18 @@ from heedful.api.shapes.gestures import (
     GesturesOut,
     MonthOut,
 )
+from heedful.api.shapes.insights import (
+    AffectedPersonOut,
+    FixedIn,
+    IncidentIn,
+    IncidentOut,
+    KnownIn,
+    StandingWordOut,
+    SurgeOut,
+    SurgeVenueOut,
+    WholeIncidentOut,
+    WholeSurgeOut,
+)
 from heedful.api.shapes.listening import (
     AccountOut,
     AuthorOut,
@@ -130,6 +142,7 @@ from heedful.api.shapes.rules import (
 
 __all__ = [
     "AccountOut",
+    "AffectedPersonOut",
     "AnswerIn",
     "AnswerOut",
     "AnswerUsedIn",
@@ -160,13 +173,17 @@ __all__ = [
     "FactsOut",
     "FieldOut",
     "FilledOut",
+    "FixedIn",
     "GestureOut",
     "GesturesOut",
     "GiveIn",
     "HitOut",
     "Id",
+    "IncidentIn",
+    "IncidentOut",
     "KeptOut",
     "Key",
+    "KnownIn",
     "LabelIn",
     "LabelOut",
     "LabelsOut",
@@ -214,6 +231,9 @@ __all__ = [
     "SnoozeIn",
     "SourceIn",
     "SourceOut",
+    "StandingWordOut",
+    "SurgeOut",
+    "SurgeVenueOut",
     "TeammateOut",
     "TextIn",
     "TextOut",
@@ -234,6 +254,8 @@ __all__ = [
     "ViewOut",
     "WholeCauseOut",
     "WholeConversationOut",
+    "WholeIncidentOut",
+    "WholeSurgeOut",
     "WhyOut",
     "Words",
 ]
