@@ -43,10 +43,14 @@ def counted(texts: Iterable[str]) -> Counter[str]:
 
 
 def standing_out(here: Mapping[str, int], usual: Mapping[str, int], *, most: int = 8) -> list[Standing]:
-    """Return the words that are said here and not usually, the surest first."""
+    """Return the words that are said here and not usually, the surest first.
+
+    Where nothing was said before, these are the words that most share; nothing tells which are usual.
+    """
     here_all, usual_all = sum(here.values()), sum(usual.values())
-    if not here_all:
-        return []
+    if not usual_all:
+        shared = [Standing(word, posts, 0.0) for word, posts in here.items() if posts >= LEAST_PEOPLE]
+        return sorted(shared, key=lambda one: (-one.posts, -len(one.word), one.word))[:most]
     share = PRIOR / (here_all + usual_all)
     found = []
     for word, posts in here.items():

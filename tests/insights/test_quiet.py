@@ -74,3 +74,8 @@ def test_a_word_that_is_always_said_does_not_stand_out():
     words = [one.word for one in standing_out(here, usual)]
     assert words[0] == "line"
     assert "acme" not in words
+
+
+def test_where_nothing_was_said_before_the_words_that_most_share_are_named():
+    here = counted(["acme has no line", "line dead at acme", "the line is gone", "a line"])
+    assert [one.word for one in standing_out(here, {})] == ["line"]
