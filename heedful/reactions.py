@@ -12,6 +12,7 @@ from heedful.desk import actions as desk
 from heedful.desk import rules
 from heedful.exports import actions as exports
 from heedful.gestures import actions as gestures
+from heedful.insights import actions as insights
 from heedful.journal.work import Reaction
 from heedful.kudos import actions as kudos
 from heedful.limits import actions as limits
@@ -63,6 +64,11 @@ def _when_conversations_are_there(facts: Mapping[str, Any], at: datetime) -> dat
     """Return when a page of mentions has its conversations, and others like it may have come."""
     del facts
     return at + timedelta(seconds=5)
+
+
+def _when_it_is_looked(facts: Mapping[str, Any], at: datetime) -> datetime:
+    del at
+    return datetime.fromisoformat(facts["look_at"])
 
 
 def _when_it_is_erased(facts: Mapping[str, Any], at: datetime) -> datetime:
@@ -259,6 +265,10 @@ EXPORTS: Table = {
     "ExportBegun": (Reaction(exports.go_on, outside=True),),
     "ExportEnded": (Reaction(remove_export, when=_when_its_file_goes),),
 }
+INSIGHTS: Table = {
+    "MentionsHeard": (Reaction(insights.note_voices),),
+    "LookPlanned": (Reaction(insights.look, when=_when_it_is_looked),),
+}
 ROOMS: Sequence[Table] = (
     DIALOGUE,
     ROUTING,
@@ -274,6 +284,7 @@ ROOMS: Sequence[Table] = (
     KUDOS,
     CLOCKS,
     EXPORTS,
+    INSIGHTS,
 )
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))

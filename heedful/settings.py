@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "heedful.answers",
     "heedful.desk",
     "heedful.kudos",
+    "heedful.insights",
     "heedful.gestures",
     "heedful.causes",
     "heedful.circle",

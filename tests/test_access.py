@@ -59,6 +59,8 @@ from heedful.exports.models import Export
 from heedful.gestures import actions as gestures
 from heedful.gestures.models import Budget, Gesture, Month
 from heedful.imports.models import Import, LeftOut
+from heedful.insights import actions as insights
+from heedful.insights.models import Gathered, Incident, Surge, SurgePost
 from heedful.kit import vault
 from heedful.kudos import actions as kudos
 from heedful.kudos.models import Earned, Kudos, Praised
@@ -244,7 +246,20 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "example_id": TrackExample.objects.get().pk,
         "sam": sam,
         "owner": olive,
+        **_incident(sam, conversation, track),
     }
+
+
+def _incident(sam, conversation, track):
+    """A surge of the secret post, and the incident that somebody made of it."""
+    surge = Surge.objects.create(
+        track=track, word=SECRET, began_at=NOON, raised_at=NOON, minutes=15, people=1, expected=0.1, chance=0
+    )
+    SurgePost.objects.create(
+        surge=surge, post_id=conversation.post_id, person_id=conversation.person_id, at=NOON
+    )
+    incident = insights.open_incident(by_id=sam.pk, surge_id=surge.pk, title=f"{SECRET} incident", at=NOON)
+    return {"surge_id": surge.pk, "incident_id": incident.pk}
 
 
 def _grown(sam, olive, shops, conversation):
@@ -361,6 +376,9 @@ def state_of_the_secret():
             Affected.objects.filter(cause__title__contains=SECRET).values_list("conversation", "unlinked_at")
         ),
         list(LetterVersion.objects.values_list("text", flat=True)),
+        list(Surge.objects.values_list("word", "dismissed_at", "incident")),
+        list(Incident.objects.values_list("title", "state", "owner", "fact", "cause")),
+        list(Gathered.objects.values_list("conversation", "left_out_at")),
         Telling.objects.count(),
         list(Batch.objects.values_list("state", "title")),
         list(Kudos.objects.values_list("state", "by", "consent")),
@@ -513,6 +531,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert f"{SECRET}.json" in words_of(owner.get("/settings/moving/"))
     assert f"{SECRET}.json, line 1" in words_of(owner.get(f"/settings/moving/imports/{secret['import_id']}/"))
     assert SECRET in words_of(client.get("/causes/?state="))
+    assert SECRET in words_of(client.get("/surges/"))
+    assert f"acme {SECRET}" in words_of(client.get(f"/surges/{secret['surge_id']}/"))
+    assert f"{SECRET} incident" in words_of(client.get(f"/incidents/{secret['incident_id']}/"))
     assert SECRET in words_of(client.get("/kudos/"))
     assert SECRET in words_of(client.get(f"/kudos/{secret['kudos_id']}/"))
     assert SECRET in words_of(client.get("/kudos/peers/"))

@@ -13,6 +13,7 @@ from heedful.api import (
     desk,
     gestures,
     house,
+    insights,
     labels,
     limits,
     listening,
@@ -35,6 +36,7 @@ api.add_router("", gestures.router)
 api.add_router("", asked.router)
 api.add_router("", consulting.router)
 api.add_router("", limits.router)
+api.add_router("", insights.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)

@@ -22,6 +22,7 @@ COMMANDS = {
     "clock": Lazily("clocks:clock", "See how fast people are to have an answer."),
     "conversations": Lazily("reading:conversations", "List the queue, the neediest first."),
     "rules": Lazily("rules:rules", "See which rules bring conversations to whom, and try one."),
+    "surges": Lazily("surges:surges", "List the discussions that broke out."),
     "send": Lazily("sending:send", "Pause and resume everything that would leave the house."),
     "dead-letters": Lazily("dead_letters:dead_letters", "List, replay and drop what could not be read."),
     "backup": Lazily("backup:backup", "Write everything that was heard and said into one file."),

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "fact": "A fact of yours expires, or an answer is stale",
     "kudos": "Praise for you or your people",
     "cause": "A cause of yours changed",
+    "surge": "A discussion breaks out",
     "gesture": "A gesture waits for you, or was decided",
     "asked": "Somebody answers how it went",
     "authority": "Somebody asks what you may decide",

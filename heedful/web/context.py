@@ -22,6 +22,7 @@ ROOMS = (
     ("/questions/", "ask", _("Questions"), True),
     ("/answers/", "answers", _("Answers"), False),
     ("/tracks/", "tracks", _("Tracks"), False),
+    ("/surges/", "surges", _("Surges"), True),
     ("/kudos/", "kudos", _("Praise"), True),
     ("/circle/", "people", _("Circle"), True),
     ("/causes/", "causes", _("Causes"), True),

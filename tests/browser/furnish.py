@@ -39,7 +39,9 @@ from heedful.desk.meanwhile import mark_of  # noqa: E402
 from heedful.desk.models import Conversation, Draft, PeerAnswer, Promise, Reply  # noqa: E402
 from heedful.exports import actions as exports  # noqa: E402
 from heedful.gestures import actions as gestures  # noqa: E402
-from heedful.imports import actions as imports  # noqa: E402
+from heedful.imports import actions as imports
+from heedful.insights import actions as insights
+from heedful.insights.models import Surge, SurgePost
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
@@ -127,9 +129,29 @@ def main() -> None:
         "join": join,
         "example": example.pk,
     }
+    ids |= _breaking_out(frank.pk, track.pk)
     ids |= _causes(frank.pk)
     ids |= _praise(ruth.pk, frank.pk) | _moved(ruth.pk)
     json.dump({**told, **ids}, sys.stdout)
+
+
+def _breaking_out(by_id: int, track_id: int) -> dict[str, int]:
+    """A discussion that breaks out, and an incident of an earlier one."""
+    ids = []
+    for ago, ended in ((90, NOW - timedelta(minutes=20)), (20, None)):
+        began = NOW - timedelta(minutes=ago)
+        surge = Surge.objects.create(
+            track_id=track_id, began_at=began, raised_at=began + timedelta(minutes=9), minutes=15,
+            people=9, expected=0.7, chance=1e-8, ended_at=ended,
+        )  # fmt: skip
+        posts = queries.mentions_for(by_id, track_id=track_id)[:12]
+        for number, post in enumerate(posts):
+            at = began + timedelta(minutes=number)
+            SurgePost.objects.create(surge=surge, post=post, person_id=post.author.person_id, at=at)
+        ids.append(surge.pk)
+    incident = insights.open_incident(by_id=by_id, surge_id=ids[0], title="The line at Elm Road", at=NOW)
+    insights.know(by_id=by_id, incident_id=incident.pk, fact_key="elm-road", at=NOW)
+    return {"surge": ids[1], "incident": incident.pk}
 
 
 def _causes(by_id: int) -> dict[str, int]:

@@ -46,7 +46,9 @@ MORE = [  # one address, several pages
     "/promises/?view=due",
     "/nowhere/",
 ]
-NO_PAGES = re.compile(r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions|names)/$")
+NO_PAGES = re.compile(
+    r"^/(api|live|health|frame|static|push)\b|/(parts|rows|suggestions|names)/$|^/surges/line/$"
+)
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

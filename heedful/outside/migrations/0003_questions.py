@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                     ("question", "Question"),
                     ("appeal", "Appeal"),
                     ("advice", "Advice"),
+                    ("circle", "Circle"),
                 ],
                 max_length=10,
             ),
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="link",
             constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["address", "question", "appeal", "advice"])),
+                condition=models.Q(("purpose__in", ["address", "question", "appeal", "advice", "circle"])),
                 name="link_purpose_known",
             ),
         ),

@@ -16,6 +16,7 @@ from heedful.answers import queries as answers
 from heedful.causes import queries as causes
 from heedful.desk import approvals, views
 from heedful.desk import queries as desk
+from heedful.insights import queries as insights
 from heedful.kudos import queries as kudos
 from heedful.listening import queries as listening
 from heedful.people import queries as people_outside
@@ -162,6 +163,13 @@ DEEDS: dict[str, Promise] = {
     "KudosAgreed": gettext_lazy("said whether praise may stand on the wall, of"),
     "PraisedChanged": gettext_lazy("changed who can be praised:"),
     "PraisedImported": gettext_lazy("imported who can be praised"),
+    "SurgeDismissed": gettext_lazy("said that it is no surge:"),
+    "SurgeRestored": gettext_lazy("said that it is a surge after all:"),
+    "IncidentOpened": gettext_lazy("opened the incident"),
+    "IncidentChanged": gettext_lazy("changed the incident"),
+    "IncidentMoved": gettext_lazy("moved on the incident"),
+    "IncidentGathered": gettext_lazy("added conversations to the incident"),
+    "IncidentLeftOut": gettext_lazy("left conversations out of the incident"),
     "CauseNoted": gettext_lazy("noted the cause"),
     "CauseChanged": gettext_lazy("changed the cause"),
     "CauseMoved": gettext_lazy("moved on the cause"),
@@ -271,6 +279,10 @@ class _Things:
         self.hooks = desk.hooks_by_id(self._ids("hook_id"))
         self.teams = teams.teams_by_id(self._ids("team_id") | self._changed("team"))
         self.causes = causes.causes_by_id(seen_by.pk, ids) if (ids := self._ids("cause_id")) else {}
+        self.surges = insights.surges_by_id(seen_by.pk, ids) if (ids := self._ids("surge_id")) else {}
+        self.incidents = (
+            insights.incidents_by_id(seen_by.pk, ids) if (ids := self._ids("incident_id")) else {}
+        )
         self.batches = desk.batches_by_id(seen_by.pk, ids) if (ids := self._ids("batch_id")) else {}
         self.praised = kudos.praised_by_id(ids) if (ids := self._ids("praised_id")) else {}
         self.policies = desk.clock_policies_by_id(self._ids("policy_id"))
@@ -306,6 +318,8 @@ class _Things:
             ("track_id", self.tracks),
             ("view_id", self.views),
             ("cause_id", self.causes),
+            ("surge_id", self.surges),
+            ("incident_id", self.incidents),
             ("batch_id", self.batches),
             ("fact_id", self.facts),
             ("answer_id", self.answers),
@@ -421,6 +435,18 @@ def _cause(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     return str(row or GONE), reverse("causes:cause", args=[row.pk]) if row else ""
 
 
+def _surge(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.surges.get(facts["surge_id"])
+    return str(row or GONE), reverse("insights:surge", args=[row.pk]) if row else ""
+
+
+def _incident(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
+    del kind
+    row = things.incidents.get(facts["incident_id"])
+    return str(row or GONE), reverse("insights:incident", args=[row.pk]) if row else ""
+
+
 def _praised(kind: str, facts: Facts, things: _Things) -> tuple[str, str]:
     del kind
     row = things.praised.get(facts["praised_id"])
@@ -503,6 +529,8 @@ SHOWN: dict[str, Callable[[str, Facts, _Things], tuple[str, str]]] = {
     "bulk_id": _together,
     "conversation_id": _conversation,
     "cause_id": _cause,
+    "surge_id": _surge,
+    "incident_id": _incident,
     "batch_id": _batch,
     "praised_id": _praised,
     "source_id": _source,

@@ -11,6 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from heedful.desk import queries as desk
+from heedful.insights import queries as insights
 from heedful.journal import read
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
@@ -41,6 +42,7 @@ def _page(request: HttpRequest, queue: Queue, opened: Opened | None, position: s
     rows, more = queue.page(request.GET.get("after", ""))
     shown: dict[str, Any] = {
         "queue": queue,
+        "breaking": insights.named_in_line(queue.who.pk),
         "rows": rows,
         "more": more,
         "opened": opened,

@@ -1,0 +1,1 @@
+"""Screens of surges and incidents: what breaks out, and what is done about it together."""
