@@ -215,6 +215,14 @@ CLOCKS: Table = {  # when somebody speaks they are reckoned in the same transact
         (RECKON_ALL,),
     ),
 }
+WATCH_RADAR = (Reaction(desk.watch_radar),)
+RADAR: Table = dict.fromkeys(
+    (
+        *("ConversationsOpened", "ConversationsWaiting", "ClocksMoved", "ConversationGivenBack"),
+        *("ConversationSnoozed", "ConversationsPutAside", "ConversationReopened", "ConversationWoke"),
+    ),
+    WATCH_RADAR,
+)
 ROOMS: Sequence[Table] = (
     DIALOGUE,
     ROUTING,
@@ -227,6 +235,7 @@ ROOMS: Sequence[Table] = (
     LIMITS,
     KUDOS,
     CLOCKS,
+    RADAR,
 )
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))

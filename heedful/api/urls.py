@@ -15,6 +15,7 @@ from heedful.api import (
     limits,
     listening,
     query,
+    radar,
     rules,
     together,
 )
@@ -34,4 +35,5 @@ api.add_router("", limits.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)
+api.add_router("", radar.router)
 urlpatterns = [path("api/v1/", api.urls)]

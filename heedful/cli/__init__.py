@@ -21,6 +21,7 @@ COMMANDS = {
     "view": Lazily("views:view", "Keep searches in the inbox under a name."),
     "clock": Lazily("clocks:clock", "See how fast people are to have an answer."),
     "conversations": Lazily("reading:conversations", "List the queue, the neediest first."),
+    "radar": Lazily("radar:radar", "List what stands too long without an owner or an answer."),
     "rules": Lazily("rules:rules", "See which rules bring conversations to whom, and try one."),
     "send": Lazily("sending:send", "Pause and resume everything that would leave the house."),
     "dead-letters": Lazily("dead_letters:dead_letters", "List, replay and drop what could not be read."),

@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {
     "note": "Somebody names you in a note",
     "given": "A conversation is given to you",
     "clock": "A conversation is due or late",
+    "radar": "Somebody waits too long, and nobody has it",
     "promise": "A promise is due",
     "approval": "A reply waits for your approval, or was decided",
     "draft": "A draft is handed to you",

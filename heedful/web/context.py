@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
+    ("/radar/", "radar", _("Radar"), True),
     ("/promises/", "clock", _("Promises"), True),
     ("/answers/", "answers", _("Answers"), False),
     ("/tracks/", "tracks", _("Tracks"), False),

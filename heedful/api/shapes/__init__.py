@@ -81,6 +81,10 @@ from heedful.api.shapes.desk import (
     ViewOut,
     WholeConversationOut,
 )
+from heedful.api.shapes.figures import (
+    RadarOut,
+    StandingOut,
+)
 from heedful.api.shapes.gestures import (
     GestureOut,
     GesturesOut,
@@ -201,6 +205,7 @@ __all__ = [
     "ProposedOut",
     "QueryIn",
     "QueryText",
+    "RadarOut",
     "ReasonOut",
     "RemarkOut",
     "ReplyIn",
@@ -214,6 +219,7 @@ __all__ = [
     "SnoozeIn",
     "SourceIn",
     "SourceOut",
+    "StandingOut",
     "TeammateOut",
     "TextIn",
     "TextOut",

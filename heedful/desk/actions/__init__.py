@@ -131,6 +131,9 @@ from heedful.desk.actions.promises import (
     remind_of_promise,
     withdraw_unsaid,
 )
+from heedful.desk.actions.radar import (
+    watch_radar,
+)
 from heedful.desk.actions.reckoning import (
     reckon,
     reckon_after,
@@ -336,6 +339,7 @@ __all__ = [
     "wake",
     "wake_together",
     "watch",
+    "watch_radar",
     "withdraw_unsaid",
     "write_note",
 ]

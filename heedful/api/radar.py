@@ -1,0 +1,27 @@
+"""What stands too long without an owner or an answer."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from heedful.api import shapes
+from heedful.api.door import acting
+from heedful.api.listening import NOT_OK
+from heedful.desk import queries
+from heedful.kit import clock
+
+router = Router(tags=["figures"])
+
+
+@router.get("/radar", response={200: shapes.RadarOut, **NOT_OK})
+def radar(request: HttpRequest) -> Any:
+    """Mentions beyond the promised time in all venues that one may see, the oldest of each first."""
+    found = queries.radar_for(acting(request), at=clock.now())
+    rows = [row for venue in found.venues for row in venue.rows]
+    return {
+        "at": found.at,
+        "unowned": found.unowned,
+        "standing": found.standing,
+        "items": [shapes.StandingOut.of(row) for row in rows],
+    }
