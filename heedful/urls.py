@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("heedful.web.tracks.urls")),
     path("", include("heedful.web.company.urls")),
     path("", include("heedful.web.radar.urls")),
+    path("", include("heedful.web.figures.urls")),
     path("", include("heedful.web.causes.urls")),
     path("", include("heedful.web.kudos.urls")),
     path("", include("heedful.web.gestures.urls")),

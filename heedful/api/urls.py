@@ -9,13 +9,13 @@ from heedful.api import (
     care,
     causes,
     desk,
+    figures,
     gestures,
     house,
     labels,
     limits,
     listening,
     query,
-    radar,
     rules,
     together,
 )
@@ -35,5 +35,5 @@ api.add_router("", limits.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)
-api.add_router("", radar.router)
+api.add_router("", figures.router)
 urlpatterns = [path("api/v1/", api.urls)]

@@ -27,6 +27,7 @@ ROOMS = (
     ("/sources/", "sources", _("Sources"), False),
     ("/gestures/", "gift", _("Gestures"), True),
     ("/asked/", "asked", _("Asked"), True),
+    ("/figures/", "figures", _("Figures"), True),
     ("/people/", "people", _("People"), True),
     ("/status/", "status", _("Status"), True),
     ("/settings/", "settings", _("Settings"), True),

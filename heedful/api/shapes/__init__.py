@@ -82,6 +82,7 @@ from heedful.api.shapes.desk import (
     WholeConversationOut,
 )
 from heedful.api.shapes.figures import (
+    AnsweredFiguresOut,
     RadarOut,
     StandingOut,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "AnswerIn",
     "AnswerOut",
     "AnswerUsedIn",
+    "AnsweredFiguresOut",
     "AnsweredOut",
     "AnswersOut",
     "ApprovalRuleIn",

@@ -3,6 +3,11 @@
 from heedful.desk.models.labels import (
     WITH_LABELS,
 )
+from heedful.desk.queries.answered import (
+    Answered,
+    answered_for,
+    outcomes_behind,
+)
 from heedful.desk.queries.answers import (
     Outcome,
     answer_in,
@@ -177,6 +182,7 @@ __all__ = [
     "NOTHING_FOUND",
     "VIEWS",
     "WITH_LABELS",
+    "Answered",
     "Clock",
     "Clocks",
     "Found",
@@ -187,6 +193,7 @@ __all__ = [
     "Venue",
     "answer_in",
     "answer_uses_of",
+    "answered_for",
     "applied_for",
     "applied_to",
     "approvers",
@@ -251,6 +258,7 @@ __all__ = [
     "notes_of",
     "open_by_owner",
     "outcome_of",
+    "outcomes_behind",
     "outcomes_of",
     "peer_answer_for",
     "peer_answers_for",

@@ -1,9 +1,9 @@
-"""What stands too long without an owner or an answer."""
+"""What stands too long, and how many have an answer."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
 from heedful.api import shapes
 from heedful.api.door import acting
@@ -25,3 +25,12 @@ def radar(request: HttpRequest) -> Any:
         "standing": found.standing,
         "items": [shapes.StandingOut.of(row) for row in rows],
     }
+
+
+@router.get("/figures/answers", response={200: shapes.AnsweredFiguresOut, **NOT_OK})
+def answers(
+    request: HttpRequest,
+    months: Annotated[int, Query(ge=1, le=60, description="This month and those before it.")] = 12,
+) -> Any:
+    """How many of those who deserved an answer have one, by month, venue and team."""
+    return shapes.AnsweredFiguresOut.of(queries.answered_for(acting(request), months=months, at=clock.now()))
