@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "heedful.causes",
     "heedful.asked",
     "heedful.limits",
+    "heedful.talk",
     "heedful.api",
 ]
 MIDDLEWARE = [

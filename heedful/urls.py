@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("heedful.web.asked.urls")),
     path("", include("heedful.web.limits.urls")),
     path("", include("heedful.web.outside.urls")),
+    path("", include("heedful.web.talk.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.telling")),
     path("", include("heedful.web.live")),

@@ -17,6 +17,7 @@ class Link(models.Model):
         ADDRESS = "address"  # where a gesture is to be sent
         QUESTION = "question"  # whether we helped
         APPEAL = "appeal"  # against a limit
+        TALK = "talk"  # what somebody wrote to us, and our answers
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     about_id = models.BigIntegerField()
@@ -30,7 +31,7 @@ class Link(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["address", "question", "appeal"]), name="link_purpose_known"
+                condition=Q(purpose__in=["address", "question", "appeal", "talk"]), name="link_purpose_known"
             ),
             models.UniqueConstraint(
                 fields=["purpose", "about_id"],

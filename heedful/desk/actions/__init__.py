@@ -116,6 +116,7 @@ from heedful.desk.actions.peers import (
 from heedful.desk.actions.people import (
     erase_person,
     export_person,
+    forget_person,
     link_people,
     part_people,
 )
@@ -238,6 +239,7 @@ __all__ = [
     "finish_together",
     "follow_for_hooks",
     "follow_joined_threads",
+    "forget_person",
     "give",
     "give_back",
     "give_together",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from heedful.kit import clock
 from heedful.kit.errors import Refused
 from heedful.outside import actions, queries
-from heedful.web.outside import address, appeal, pages, question
+from heedful.web.outside import address, appeal, pages, question, talk
 from heedful.web.outside.pace import PACE
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ PAGES: Mapping[str, Page] = {
     queries.Purpose.ADDRESS: address.address,
     queries.Purpose.QUESTION: question.question,
     queries.Purpose.APPEAL: appeal.appeal,
+    queries.Purpose.TALK: talk.talk,
 }
 
 
