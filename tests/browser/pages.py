@@ -33,6 +33,8 @@ MORE = [  # one address, several pages
     "/private/{address_link}/",
     "/private/{question_link}/",
     "/private/{appeal_link}/",
+    "/private/{talk_link}/",
+    "/figures/rows/?outcome=unanswered",
     "/asked/?only=not-helped",
     "/inbox/?view=apart",
     "/inbox/{apart}/",
