@@ -11,6 +11,7 @@ from django.test import Client
 from heedful.connectors.contract import Account
 from heedful.desk import actions as desk
 from heedful.desk.models import Conversation, Reply
+from heedful.desk.seeing import events_for
 from heedful.journal.models import Entry
 from heedful.kit import clock, vault
 from heedful.kit.errors import Invalid, NotAllowed
@@ -302,3 +303,20 @@ def test_settings_without_a_script(olive, frank, signed_in, at, outside):
     assert "said whether they are shown" in html_of(owner.get("/audit/"))
     assert Entry.objects.filter(kind="TalkSet").count() == 1
     assert "keeps_days" in html_of(owner.post("/settings/talk/", asked | {"keeps_days": "0"}))
+
+
+def test_a_letter_to_a_team_is_seen_by_that_team_alone(
+    page, outside, olive, hire, frank, work_until, signed_in
+):
+    shops = teams.add_team(by_id=olive.pk, name="Shops", at=NOON)
+    sam = hire("Sam", "teammate", team_ids=[shops.pk])
+    Source.objects.filter(pk=page.source_id).update(team=shops)
+    write(outside)
+    work_until(NOON)
+    row = Conversation.objects.get()
+    seen = {mate: signed_in(mate).get(f"/inbox/{row.pk}/") for mate in (sam, frank)}
+    assert "My line is down." in html_of(seen[sam])
+    assert seen[frank].status_code == 404
+    for mate, kinds in ((sam, {"LetterWritten"}), (frank, set())):
+        events = events_for(mate.pk, list(Entry.objects.filter(kind="LetterWritten")))
+        assert {event.kind for event in events} == kinds
