@@ -17,6 +17,7 @@ from heedful.journal.work import Reaction
 from heedful.kudos import actions as kudos
 from heedful.limits import actions as limits
 from heedful.listening import actions as listening
+from heedful.talk import actions as talk
 from heedful.teams import actions as teams
 
 
@@ -108,6 +109,11 @@ def note_asked(*, reply_id: int, conversation_id: int, at: datetime) -> None:
 def end_limit(*, limit_id: int, at: datetime, **facts: object) -> None:
     del facts
     limits.expire(limit_id=limit_id, at=at)
+
+
+def erase_letter(*, letter_id: int, erase_at: str, at: datetime) -> None:
+    del erase_at
+    talk.erase_letter(letter_id=letter_id, at=at)
 
 
 def send_reply(*, reply_id: int, conversation_id: int, leaves_at: str, at: datetime) -> None:
@@ -269,6 +275,18 @@ INSIGHTS: Table = {
     "MentionsHeard": (Reaction(insights.note_voices),),
     "LookPlanned": (Reaction(insights.look, when=_when_it_is_looked),),
 }
+TALK: Table = {
+    "LetterWritten": (Reaction(erase_letter, when=_when_it_is_erased),),
+    "ReplySent": (Reaction(talk.tell_of_answer, outside=True),),
+}
+WATCH_RADAR = (Reaction(desk.watch_radar),)
+RADAR: Table = dict.fromkeys(
+    (
+        *("ConversationsOpened", "ConversationsWaiting", "ClocksMoved", "ConversationGivenBack"),
+        *("ConversationSnoozed", "ConversationsPutAside", "ConversationReopened", "ConversationWoke"),
+    ),
+    WATCH_RADAR,
+)
 ROOMS: Sequence[Table] = (
     DIALOGUE,
     ROUTING,
@@ -285,6 +303,8 @@ ROOMS: Sequence[Table] = (
     CLOCKS,
     EXPORTS,
     INSIGHTS,
+    RADAR,
+    TALK,
 )
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))

@@ -11,6 +11,7 @@ from heedful.api import (
     circle,
     consulting,
     desk,
+    figures,
     gestures,
     house,
     insights,
@@ -40,4 +41,5 @@ api.add_router("", insights.router)
 api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)
+api.add_router("", figures.router)
 urlpatterns = [path("api/v1/", api.urls)]

@@ -21,6 +21,8 @@ COMMANDS = {
     "view": Lazily("views:view", "Keep searches in the inbox under a name."),
     "clock": Lazily("clocks:clock", "See how fast people are to have an answer."),
     "conversations": Lazily("reading:conversations", "List the queue, the neediest first."),
+    "radar": Lazily("radar:radar", "List what stands too long without an owner or an answer."),
+    "figures": Lazily("figures:figures", "Tell how many of those who deserved an answer have one."),
     "rules": Lazily("rules:rules", "See which rules bring conversations to whom, and try one."),
     "surges": Lazily("surges:surges", "List the discussions that broke out."),
     "send": Lazily("sending:send", "Pause and resume everything that would leave the house."),

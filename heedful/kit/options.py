@@ -116,6 +116,12 @@ ALL = (
         "Within how many hours a public answer is corrected once a fact in it has changed.",
         _whole,
     ),
+    Option(
+        "promised_hours",
+        "24",
+        "Within how many hours somebody has an owner and an answer where no clock says so: for the radar.",
+        _whole,
+    ),
     Option("poll_seconds", "60", "How often a source without a stream is asked, at most.", _whole),
     Option("time_zone", "UTC", "The time zone of the screens and reports.", _zone),
     Option("mail_url", "", "Outgoing mail: smtp://user:password@host:port; empty: no mail.", secret=True),

@@ -19,6 +19,7 @@ class Link(models.Model):
         APPEAL = "appeal"  # against a limit
         ADVICE = "advice"  # what somebody outside was asked
         CIRCLE = "circle"  # an invitation, and the way out again
+        TALK = "talk"  # what somebody wrote to us, and our answers
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     about_id = models.BigIntegerField()
@@ -32,7 +33,7 @@ class Link(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["address", "question", "appeal", "advice", "circle"]),
+                condition=Q(purpose__in=["address", "question", "appeal", "advice", "circle", "talk"]),
                 name="link_purpose_known",
             ),
             models.UniqueConstraint(

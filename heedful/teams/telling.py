@@ -14,6 +14,7 @@ KINDS: Mapping[str, str] = {
     "given": "A conversation is given to you",
     "clock": "A conversation is due or late",
     "claim": "What you took is about to be anybody's again",
+    "radar": "Somebody waits too long, and nobody has it",
     "promise": "A promise is due",
     "approval": "A reply waits for your approval, or was decided",
     "draft": "A draft is handed to you",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     ("/inbox/", "inbox", _("Inbox"), False),
+    ("/radar/", "radar", _("Radar"), True),
     ("/promises/", "clock", _("Promises"), True),
     ("/questions/", "ask", _("Questions"), True),
     ("/answers/", "answers", _("Answers"), False),
@@ -29,6 +30,7 @@ ROOMS = (
     ("/sources/", "sources", _("Sources"), False),
     ("/gestures/", "gift", _("Gestures"), True),
     ("/asked/", "asked", _("Asked"), True),
+    ("/figures/", "figures", _("Figures"), True),
     ("/people/", "people", _("People"), True),
     ("/status/", "status", _("Status"), True),
     ("/settings/", "settings", _("Settings"), True),

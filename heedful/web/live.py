@@ -157,6 +157,9 @@ PARTS: Mapping[str, Sequence[str]] = {
     "GestureArrived": (PERSON,),
     "OutcomeWritten": (PERSON,),
     "GestureGivenUp": (PERSON,),
+    "TalkSet": (),
+    "TalkPersonSet": (),
+    "LetterWritten": (),  # its words are news as any mention
     "AskingSet": (),
     "QuestionPlanned": (),
     "QuestionOffered": (PERSON, COMPOSER),

@@ -39,9 +39,9 @@ from heedful.desk.meanwhile import mark_of  # noqa: E402
 from heedful.desk.models import Conversation, Draft, PeerAnswer, Promise, Reply  # noqa: E402
 from heedful.exports import actions as exports  # noqa: E402
 from heedful.gestures import actions as gestures  # noqa: E402
-from heedful.imports import actions as imports
-from heedful.insights import actions as insights
-from heedful.insights.models import Surge, SurgePost
+from heedful.imports import actions as imports  # noqa: E402
+from heedful.insights import actions as insights  # noqa: E402
+from heedful.insights.models import Surge, SurgePost  # noqa: E402
 from heedful.journal import work  # noqa: E402
 from heedful.kit import clock  # noqa: E402
 from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
@@ -53,6 +53,8 @@ from heedful.listening.matching import Matcher  # noqa: E402
 from heedful.outside import queries as outside  # noqa: E402
 from heedful.outside.actions import make_link  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
+from heedful.talk import actions as talk  # noqa: E402
+from heedful.talk.rules import Written  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
 from heedful.teams.models import Team, Teammate  # noqa: E402
 
@@ -132,6 +134,8 @@ def main() -> None:
     ids |= _breaking_out(frank.pk, track.pk)
     ids |= _causes(frank.pk)
     ids |= _praise(ruth.pk, frank.pk) | _moved(ruth.pk)
+    ids |= _praise(ruth.pk, frank.pk)
+    ids |= _talk(ruth.pk, frank.pk)
     json.dump({**told, **ids}, sys.stdout)
 
 
@@ -169,6 +173,14 @@ def _causes(by_id: int) -> dict[str, int]:
     telling = causes.draft_telling(by_id=by_id, cause_id=cause.pk, text=text, at=NOW)
     causes.note_cause(by_id=by_id, title="The cable at Elm Road", owner_id=by_id, at=NOW)
     return {"cause": cause.pk, "batch": telling.batch_id}
+
+
+def _talk(owner: int, frank: int) -> dict[str, str]:
+    """The page "Talk to a human", open, with one who said yes and one letter with its private page."""
+    talk.set_talk(by_id=owner, on=True, words="Write to us; one of us answers.", at=NOW)
+    talk.show_me(teammate_id=frank, shown=True, words="lines, masts and moving house", at=NOW)
+    said = Written("Dana Reyes", "dana@example.test", "Who can tell me about the mast?", agreed=True)
+    return {"talk_link": talk.write(key="0" * 32, written=said, at=NOW)}
 
 
 def _praise(owner: int, by_id: int) -> dict[str, int]:

@@ -39,6 +39,8 @@ MORE = [  # one address, several pages
     "/private/{circle_link}/",
     "/private/{in_link}/",
     "/settings/accounts/connect/?network=bluesky",
+    "/private/{talk_link}/",
+    "/figures/rows/?outcome=unanswered",
     "/asked/?only=not-helped",
     "/inbox/?view=apart",
     "/inbox/{apart}/",

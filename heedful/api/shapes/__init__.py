@@ -87,6 +87,11 @@ from heedful.api.shapes.desk import (
     ViewOut,
     WholeConversationOut,
 )
+from heedful.api.shapes.figures import (
+    AnsweredFiguresOut,
+    RadarOut,
+    StandingOut,
+)
 from heedful.api.shapes.gestures import (
     GestureOut,
     GesturesOut,
@@ -153,6 +158,7 @@ __all__ = [
     "AnswerIn",
     "AnswerOut",
     "AnswerUsedIn",
+    "AnsweredFiguresOut",
     "AnsweredOut",
     "AnswersOut",
     "ApprovalRuleIn",
@@ -231,6 +237,7 @@ __all__ = [
     "ProposedOut",
     "QueryIn",
     "QueryText",
+    "RadarOut",
     "ReasonOut",
     "RemarkOut",
     "ReplyIn",
@@ -244,6 +251,7 @@ __all__ = [
     "SnoozeIn",
     "SourceIn",
     "SourceOut",
+    "StandingOut",
     "StandingWordOut",
     "SurgeOut",
     "SurgeVenueOut",

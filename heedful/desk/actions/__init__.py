@@ -127,6 +127,7 @@ from heedful.desk.actions.peers import (
 from heedful.desk.actions.people import (
     erase_person,
     export_person,
+    forget_person,
     link_people,
     part_people,
 )
@@ -141,6 +142,9 @@ from heedful.desk.actions.promises import (
     promise_falls_due,
     remind_of_promise,
     withdraw_unsaid,
+)
+from heedful.desk.actions.radar import (
+    watch_radar,
 )
 from heedful.desk.actions.reckoning import (
     reckon,
@@ -250,6 +254,7 @@ __all__ = [
     "finish_together",
     "follow_for_hooks",
     "follow_joined_threads",
+    "forget_person",
     "give",
     "give_back",
     "give_together",
@@ -354,6 +359,7 @@ __all__ = [
     "wake",
     "wake_together",
     "watch",
+    "watch_radar",
     "withdraw_unsaid",
     "write_note",
 ]

@@ -74,14 +74,20 @@ def erase_person(*, by_id: int, person_id: int, at: datetime) -> Person:
     """
     teams.who_may_set_up(by_id)
     person = queries.person_for(by_id, person_id)
-    handles = list(Handle.objects.filter(person=person.pk).values_list("pk", flat=True))
-    erased = erase_authors(handles, at=at)
-    dialogues = Conversation.objects.filter(person=person.pk).values_list("pk", flat=True)
-    forget_dialogues(list(dialogues), at)
-    for erase in neighbours.ERASE:
-        erase(person.pk, at)
-    people.forget(person.pk)
-    if erased:
-        record(PostsDeleted(erased), at=at)
+    forget_person(person_id=person.pk, at=at)
     record(events.PersonErased(person.pk), at=at, teammate_id=by_id)
     return person
+
+
+@transaction.atomic
+def forget_person(*, person_id: int, at: datetime) -> None:
+    """Erase somebody because the time of what we keep of them is over; the house decides. May be repeated."""
+    handles = list(Handle.objects.filter(person=person_id).values_list("pk", flat=True))
+    erased = erase_authors(handles, at=at)
+    dialogues = Conversation.objects.filter(person=person_id).values_list("pk", flat=True)
+    forget_dialogues(list(dialogues), at)
+    for erase in neighbours.ERASE:
+        erase(person_id, at)
+    people.forget(person_id)
+    if erased:
+        record(PostsDeleted(erased), at=at)

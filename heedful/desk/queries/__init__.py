@@ -3,6 +3,11 @@
 from heedful.desk.models.labels import (
     WITH_LABELS,
 )
+from heedful.desk.queries.answered import (
+    Answered,
+    answered_for,
+    outcomes_behind,
+)
 from heedful.desk.queries.answers import (
     Outcome,
     answer_in,
@@ -127,6 +132,13 @@ from heedful.desk.queries.queues import (
     queue_for,
     saved_count,
 )
+from heedful.desk.queries.radar import (
+    Radar,
+    Venue,
+    promised,
+    radar_for,
+    unowned_for,
+)
 from heedful.desk.queries.replies import (
     limits_of,
     replies_of,
@@ -179,14 +191,18 @@ __all__ = [
     "NOTHING_FOUND",
     "VIEWS",
     "WITH_LABELS",
+    "Answered",
     "Clock",
     "Clocks",
     "Found",
     "Outcome",
     "Progress",
+    "Radar",
     "Staleness",
+    "Venue",
     "answer_in",
     "answer_uses_of",
+    "answered_for",
     "applied_for",
     "applied_to",
     "approvers",
@@ -255,6 +271,7 @@ __all__ = [
     "notes_of",
     "open_by_owner",
     "outcome_of",
+    "outcomes_behind",
     "outcomes_of",
     "peer_answer_for",
     "peer_answers_for",
@@ -269,10 +286,12 @@ __all__ = [
     "present_at",
     "progress_of",
     "promise_for",
+    "promised",
     "promises_for",
     "promises_in_view",
     "promises_of",
     "queue_for",
+    "radar_for",
     "remarks_for",
     "replies_of",
     "reply_for",
@@ -291,6 +310,7 @@ __all__ = [
     "takers_of",
     "thread_of",
     "title_of",
+    "unowned_for",
     "unsettled_for",
     "use_for",
     "uses_of",

@@ -10,7 +10,7 @@ from heedful.listening.actions.examples import (
     remove_example,
     restore_example,
 )
-from heedful.listening.actions.filing import file_page
+from heedful.listening.actions.filing import file_page, file_posts
 from heedful.listening.actions.history import history_of
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.sources import (
@@ -64,6 +64,7 @@ __all__ = [
     "fetch_thread",
     "file_own",
     "file_page",
+    "file_posts",
     "forget_example",
     "forget_voices",
     "history_of",

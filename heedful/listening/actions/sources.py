@@ -32,7 +32,7 @@ def try_source(*, network: str, address: str, credential: Mapping[str, str]) -> 
 
 
 def _connector(network: str) -> Connector:
-    if network not in connectors.REGISTRY:
+    if not connectors.is_known(network):
         raise Invalid(f"There is no network {network!r}; there are {', '.join(sorted(connectors.REGISTRY))}.")
     return connectors.for_network(network)
 

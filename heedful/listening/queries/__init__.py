@@ -29,6 +29,7 @@ from heedful.listening.queries.posts import (
 from heedful.listening.queries.sources import (
     Losses,
     account_of,
+    answering_sources,
     binding_of,
     connector_of,
     dead_letters_for,
@@ -67,6 +68,7 @@ __all__ = [
     "Spoken",
     "Uttered",
     "account_of",
+    "answering_sources",
     "backfill_for",
     "backfill_of",
     "below_others",

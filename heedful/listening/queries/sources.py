@@ -47,6 +47,11 @@ def source_for(teammate_id: int, source_id: int) -> Source:
     return found
 
 
+def answering_sources() -> list[Source]:
+    """Return the sources from which we answer, for the house and not for a teammate."""
+    return list(Source.objects.listened_to().filter(sends=True).order_by("network", "pk"))
+
+
 def was_removed(source_id: int) -> bool:
     return Source.objects.filter(pk=source_id).exclude(removed_at=None).exists()
 

@@ -87,6 +87,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "jobs": read.jobs_standing(at),
         "given_up": read.given_up() if me.may_set_up else [],
         "unsettled": list(desk.unsettled_for(me.pk)[:20]),
+        "unowned": desk.unowned_for(me.pk, at=at),
         "purges": spread(queries.purge_seconds(since=at - PURGES_OF)),
         "purges_days": PURGES_OF.days,
         "processes": processes,

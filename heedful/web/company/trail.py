@@ -223,6 +223,8 @@ DEEDS: dict[str, Promise] = {
     "OutcomeWritten": gettext_lazy("wrote what came of a gesture for"),
     "GestureGivenUp": gettext_lazy("gave up a gesture for"),
     "GesturesExported": gettext_lazy("took along gestures:"),
+    "TalkSet": gettext_lazy("set the page Talk to a human"),
+    "TalkPersonSet": gettext_lazy("said whether they are shown on Talk to a human"),
     "AskingSet": gettext_lazy("set how people are asked after conversations of"),
     "QuestionAsked": gettext_lazy("made a link that asks whether we helped"),
     "NotHelpedSeen": gettext_lazy("takes care that it did not help"),

@@ -11,13 +11,14 @@ MOST_CLIENTS = 5_000  # remembered; the least recent are forgotten
 class Pace:
     """Misses of each client in the last minute."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_MISSES) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._misses: OrderedDict[str, deque[float]] = OrderedDict()
 
     def is_too_fast(self, client: str, now: float) -> bool:
         with self._lock:
-            return len(self._fresh(client, now)) >= MOST_MISSES
+            return len(self._fresh(client, now)) >= self._most
 
     def count_miss(self, client: str, now: float) -> None:
         with self._lock:
@@ -31,7 +32,7 @@ class Pace:
             self._misses.clear()
 
     def _fresh(self, client: str, now: float) -> deque[float]:
-        misses = self._misses.setdefault(client, deque(maxlen=MOST_MISSES))
+        misses = self._misses.setdefault(client, deque(maxlen=self._most))
         while misses and misses[0] < now - WINDOW_SECONDS:
             misses.popleft()
         return misses

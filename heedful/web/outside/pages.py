@@ -12,8 +12,10 @@ HEADERS = {
 }
 
 
-def page(request: HttpRequest, name: str, shown: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    answer = render(request, f"outside/{name}.html", shown, status=status)
+def page(
+    request: HttpRequest, name: str, shown: dict[str, Any], *, status: int = 200, folder: str = "outside"
+) -> HttpResponse:
+    answer = render(request, f"{folder}/{name}.html", shown, status=status)
     for header, value in HEADERS.items():
         answer[header] = value
     return answer

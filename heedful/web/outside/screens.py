@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from heedful.kit import clock
 from heedful.kit.errors import Refused
 from heedful.outside import actions, queries
-from heedful.web.outside import address, advice, appeal, circle, pages, question
+from heedful.web.outside import address, advice, appeal, circle, pages, question, talk
 from heedful.web.outside.pace import PACE
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ PAGES: Mapping[str, Page] = {
     queries.Purpose.APPEAL: appeal.appeal,
     queries.Purpose.ADVICE: advice.advice,
     queries.Purpose.CIRCLE: circle.circle,
+    queries.Purpose.TALK: talk.talk,
 }
 
 

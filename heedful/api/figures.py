@@ -1,0 +1,36 @@
+"""What stands too long, and how many have an answer."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from heedful.api import shapes
+from heedful.api.door import acting
+from heedful.api.listening import NOT_OK
+from heedful.desk import queries
+from heedful.kit import clock
+
+router = Router(tags=["figures"])
+
+
+@router.get("/radar", response={200: shapes.RadarOut, **NOT_OK})
+def radar(request: HttpRequest) -> Any:
+    """Mentions beyond the promised time in all venues that one may see, the oldest of each first."""
+    found = queries.radar_for(acting(request), at=clock.now())
+    rows = [row for venue in found.venues for row in venue.rows]
+    return {
+        "at": found.at,
+        "unowned": found.unowned,
+        "standing": found.standing,
+        "items": [shapes.StandingOut.of(row) for row in rows],
+    }
+
+
+@router.get("/figures/answers", response={200: shapes.AnsweredFiguresOut, **NOT_OK})
+def answers(
+    request: HttpRequest,
+    months: Annotated[int, Query(ge=1, le=60, description="This month and those before it.")] = 12,
+) -> Any:
+    """How many of those who deserved an answer have one, by month, venue and team."""
+    return shapes.AnsweredFiguresOut.of(queries.answered_for(acting(request), months=months, at=clock.now()))

@@ -1,0 +1,1 @@
+"""Talk to a human: the page for everybody, and its settings."""
