@@ -11,15 +11,19 @@ from heedful.answers.models import Answer, AnswerVersion, Fact, FactVersion
 from heedful.asked.models import Asking, OptOut, Question
 from heedful.causes.models import Affected, Cause, LetterVersion, Step
 from heedful.causes.models import Telling as CauseTelling
+from heedful.circle.models import Member
+from heedful.consulting.models import Advice, Consultation
 from heedful.desk import models as desk
 from heedful.gestures.models import Budget, Gesture, Month
 from heedful.imports.models import Import, LeftOut
+from heedful.insights.models import Gathered, Incident, Surge, SurgePost
 from heedful.journal.models import Entry
 from heedful.kudos.models import Earned, Kudos, Praised
 from heedful.limits.models import Appeal, Limit
 from heedful.listening import models as listening
 from heedful.listening import queries as heard
 from heedful.people.models import Handle, Link, Person
+from heedful.talk.models import Letter, Shown, Talk
 from heedful.teams import models as teams
 
 Rows = QuerySet[Any]
@@ -156,6 +160,16 @@ KINDS = (
     Kind("opt_outs", OptOut, "at"),
     Kind("limits", Limit),
     Kind("appeals", Appeal),
+    Kind("consultations", Consultation, "asked_at"),
+    Kind("advice", Advice, "at"),
+    Kind("circle", Member, "invited_at"),
+    Kind("surges", Surge, "raised_at"),
+    Kind("surge_posts", SurgePost, "at"),
+    Kind("incidents", Incident, "changed_at"),
+    Kind("incident_conversations", Gathered, "at"),
+    Kind("talk", Talk),
+    Kind("talk_people", Shown),
+    Kind("talk_letters", Letter, "written_at", frozenset({"key"})),
     Kind("imports", Import, "begun_at"),
     Kind("imports_left_out", LeftOut, "of__begun_at"),
     Kind("journal", Entry, "at", frozenset({"xact"}), happened=True),
@@ -169,6 +183,10 @@ LEFT_OUT = {
     "outside.Link": "lets somebody outside in",
     "listening.Backfill": "is how far a search is",
     "listening.DeadLetter": "could not be read here either",
+    "insights.Voice": "is counted anew from posts",
+    "insights.Bucket": "is counted anew from posts",
+    "insights.Habit": "is counted anew from posts",
+    "insights.Watch": "is how far a look is",
     "desk.Presence": "is who looks just now",
     "desk.DraftVersion": "is what somebody typed and took back",
     "desk.Bulk": "is how a deed can be undone for a moment",

@@ -223,6 +223,11 @@ def who_stopped(kind: str, teammate_ids: Iterable[int]) -> set[int]:
     return {teammate_id for teammate_id, stopped in rows if kind in stopped}
 
 
+def was_told(teammate_id: int, about: str) -> bool:
+    """Test whether a teammate was told this already, so that what it says need not be counted again."""
+    return Notice.objects.filter(teammate=teammate_id, about=about).exists()
+
+
 def mail_is_set_up() -> bool:
     """Test whether this house can send mail."""
     return not settings.EMAIL_BACKEND.startswith("django.core.mail.backends.dummy")

@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "kudos": "Praise for you or your people",
     "cause": "A cause of yours changed",
     "surge": "A discussion breaks out",
+    "circle": "Somebody you invited to the circle answers",
     "gesture": "A gesture waits for you, or was decided",
     "asked": "Somebody answers how it went",
     "authority": "Somebody asks what you may decide",

@@ -48,9 +48,9 @@ ROW, HEAD, POSTS, BESIDE, COMPOSER, PRESENCE, PERSON = (
 PARTS: Mapping[str, Sequence[str]] = {
     "ConversationsOpened": (ROW, POSTS, PERSON),
     "ConversationsWaiting": (ROW, HEAD, POSTS, COMPOSER, PERSON),
-    "ConversationClaimed": (ROW, HEAD, COMPOSER),
-    "ConversationGivenBack": (ROW, HEAD, COMPOSER),
-    "ClaimExpired": (ROW, HEAD, COMPOSER),
+    "ConversationClaimed": (ROW, HEAD, COMPOSER, PERSON),
+    "ConversationGivenBack": (ROW, HEAD, COMPOSER, PERSON),
+    "ClaimExpired": (ROW, HEAD, COMPOSER, PERSON),
     "ConversationDone": (ROW, HEAD, PERSON),
     "ConversationReopened": (ROW, HEAD, PERSON),
     "ConversationSnoozed": (ROW, HEAD, PERSON),
@@ -91,7 +91,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ApprovalRuleMade": (),  # the next composer that opens asks
     "ApprovalRuleRemoved": (),
     "DraftShared": (BESIDE,),
-    "DraftHandedOver": (ROW, HEAD, BESIDE, COMPOSER),
+    "DraftHandedOver": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
     "NoteWritten": (BESIDE,),
     "ReplyBadlyWorded": (POSTS,),
     "WordRuleSet": (),  # asked for with the next letter that somebody types
@@ -246,11 +246,11 @@ PARTS: Mapping[str, Sequence[str]] = {
     "PostsDeleted": (ROW, HEAD, POSTS, PERSON),
     "ThreadFetched": (POSTS,),
     "ThreadsJoined": (POSTS,),
-    "SourceChanged": (HEAD, BESIDE, COMPOSER),
-    "SendingTurned": (HEAD, BESIDE, COMPOSER),
-    "SourceRemoved": (HEAD, BESIDE, COMPOSER),
-    "SendingPaused": (BESIDE,),
-    "SendingResumed": (BESIDE,),
+    "SourceChanged": (HEAD, BESIDE, COMPOSER, PERSON),
+    "SendingTurned": (HEAD, BESIDE, COMPOSER, PERSON),
+    "SourceRemoved": (HEAD, BESIDE, COMPOSER, PERSON),
+    "SendingPaused": (BESIDE, PERSON),
+    "SendingResumed": (BESIDE, PERSON),
 }
 THREADS = ("thread_id", "kept_thread_id")
 FRAME = {"NoticeGiven", "SendingPaused", "SendingResumed", "CompanyNamed"}

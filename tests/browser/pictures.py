@@ -80,7 +80,7 @@ def photograph(way_in: str) -> None:
 def _conversation(page: Page, house: str) -> None:
     """Take the neediest conversation and write to them what deserves a remark and a promise."""
     page.goto(f"{house}/inbox/")
-    page.locator("a.row-link, .row a").first.click()
+    page.locator("a.item-link").first.click()
     page.wait_for_selector("textarea[name=text]")
     page.get_by_role("button", name="Take it").first.click()
     words = page.locator("textarea[name=text]:visible").first

@@ -35,7 +35,8 @@ def state_of(conversation):
 
 
 def told():
-    return list(Notice.objects.order_by("pk").values_list("teammate__name", "text"))
+    of_clocks = Notice.objects.filter(about__startswith="clock:").order_by("pk")
+    return list(of_clocks.values_list("teammate__name", "text"))
 
 
 def test_a_fresh_house_has_a_clock_of_twenty_minutes(dana_waits):
@@ -254,7 +255,7 @@ def test_many_at_once_are_one_notice(hear, lea, clock, work_until):
     hear(*[said(str(n), "acme", by=f"person{n}", at=long_ago) for n in range(8)])
     work_until(NOON)
     assert told() == [("Lea", "At least 8 people wait longer than we aim at.")]
-    assert Notice.objects.get().link == "/inbox/?q=due:late"
+    assert Notice.objects.get(about__startswith="clock:").link == "/inbox/?q=due:late"
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,10 @@ def test_after_many_tries_it_is_given_up_its_maker_is_told_and_can_tell_it_again
     assert len(ears.told) == 8
     assert Delivery.objects.get().state == "given-up"
     assert not Job.objects.exclude(name__startswith="telling").exists()
-    assert Notice.objects.get(teammate=lea).text == "The hook Chat did not answer for 8 tries."
+    assert (
+        Notice.objects.get(teammate=lea, about__startswith="hook:").text
+        == "The hook Chat did not answer for 8 tries."
+    )
     browser = signed_in(lea)
     assert "given up" in browser.get(f"/settings/hooks/{hook.pk}/").content.decode()
     ears.status = 200

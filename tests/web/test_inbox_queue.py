@@ -174,12 +174,12 @@ def test_a_made_up_key_is_refused(signed_in, frank, key):
 
 
 @pytest.mark.parametrize("rows", [3, 50, 80])
-def test_the_inbox_costs_sixteen_queries_at_most_for_any_number_of_rows(
+def test_the_inbox_costs_seventeen_queries_at_most_for_any_number_of_rows(
     signed_in, frank, hear, django_assert_max_num_queries, rows
 ):
     hear(*[said(str(n), "acme", by=f"p{n}") for n in range(rows)])
     browser = signed_in(frank)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         browser.get("/inbox/")
 
 

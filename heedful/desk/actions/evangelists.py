@@ -93,7 +93,7 @@ def hand_to_team(*, conversation_id: int, team_id: int, by_id: int, note: str, a
         teammate_ids=[one.pk for one in teams.members_of(team) if one.speaks_for_us and one.pk != by_id],
         text=f"{giver} hands {team} the conversation with {conversation.person}. {note.strip()[:200]}",
         why=f"You are in {team}.",
-        about=f"handed:{conversation.pk}:{at.isoformat()}",
+        about=f"given:to-team:{conversation.pk}:{at.isoformat()}",
         link=f"/inbox/{conversation.pk}/",
         at=at,
     )

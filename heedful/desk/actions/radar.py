@@ -48,6 +48,9 @@ def _tell_leads(at: datetime) -> None:
     for lead in teams.teammates():
         if not lead.may_set_up:
             continue
+        about = f"radar:{at:%Y%m%d}"
+        if teams.was_told(lead.pk, about):
+            continue
         number = unowned_for(lead.pk, at=at)
         words = "One person waits longer than promised, and nobody has it."
         if number > 1:
@@ -56,7 +59,7 @@ def _tell_leads(at: datetime) -> None:
             teammate_ids=[lead.pk],
             text=words,
             why="You are told because you lead, once a day as long as it is so.",
-            about=f"radar:{at:%Y%m%d}",
+            about=about,
             link="/radar/",
             at=at,
         )
