@@ -134,7 +134,6 @@ def main() -> None:
     ids |= _breaking_out(frank.pk, track.pk)
     ids |= _causes(frank.pk)
     ids |= _praise(ruth.pk, frank.pk) | _moved(ruth.pk)
-    ids |= _praise(ruth.pk, frank.pk)
     ids |= _talk(ruth.pk, frank.pk)
     json.dump({**told, **ids}, sys.stdout)
 

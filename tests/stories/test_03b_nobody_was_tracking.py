@@ -53,9 +53,9 @@ def test_what_nobody_was_tracking_is_seen_in_every_venue_and_mended(
         house.conversation_with(words)
 
     lea = visit("Lea")
+    wait_for(lambda: figure(lea.go("/radar/")) >= 2, 30, "both to stand there")
     page = lea.go("/radar/")
     before = figure(page)
-    assert before >= 2
     for words in (comment, post):
         expect(page.locator(".radar-venue li").filter(has_text=words)).to_contain_text(
             "It stands here because"
