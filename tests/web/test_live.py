@@ -61,7 +61,7 @@ def test_a_deed_is_told_with_what_it_changes(feed, dana_waits, frank, bill):
     feed.step()
     (event,) = told(lines)
     assert (event["kind"], event["conversations"]) == ("ConversationClaimed", [dana_waits.pk])
-    assert event["parts"] == ["row", "head", "composer"]
+    assert event["parts"] == ["row", "head", "composer", "person"]
 
 
 def test_every_page_hears_once(feed, dana_waits, frank, bill):
