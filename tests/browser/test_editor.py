@@ -77,7 +77,7 @@ def test_all_of_it_works_without_javascript(furnished, browser):
 
 
 def test_why_it_is_here_and_why_it_is_not(owner):
-    page = owner.go("/mentions/")
+    page = owner.go("/mentions/?q=zorble")
     page.get_by_role("link", name="Why is this here").first.click()
     expect(page.get_by_role("main")).to_contain_text("Delivered by")
     expect(page.locator("mark.hit").first).to_be_visible()

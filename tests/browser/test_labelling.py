@@ -54,7 +54,7 @@ def test_a_rule_is_tried_saved_run_explained_and_taken_back(ruth):
     page.get_by_label("When this finds what they said").fill("slow line")
     page.get_by_label("Then: team").select_option("Connection care")
     page.get_by_role("button", name="Try it").click()
-    expect(page.get_by_role("status").filter(has_text="touched")).to_contain_text("touched 24 of 33")
+    expect(page.get_by_role("status").filter(has_text="touched")).to_contain_text("touched 24 of 34")
     expect(page.locator(".mention mark").first).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Slow lines").click()
