@@ -38,6 +38,7 @@ from heedful.desk.models import (
     Filled,
     Handover,
     Hook,
+    Join,
     Label,
     Labelled,
     Note,
@@ -176,6 +177,9 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     desk.say_badly_worded(reply_id=sent.pk, teammate_id=sam.pk, lesson=f"{SECRET} lesson", at=NOON)
     hear(said("s2", f"Try the {SECRET} button.", by="peer", parent_id="s1", root_id="s1"))
     hidden = _grown(sam, olive, shops, conversation)
+    hear(said("s3", f"acme {SECRET} in another thread", by=SECRET), at=NOON)
+    other = Conversation.objects.exclude(pk=conversation.pk).get(first_post__outside_id="s3")
+    joined = desk.join(kept_id=conversation.pk, gone_id=other.pk, by_id=sam.pk, at=NOON)
     handed = desk.give(
         conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
     )
@@ -210,6 +214,7 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "person_id": conversation.person_id,
         "bulk_id": bulk.pk,
         "handover_id": handed.pk,
+        "join_id": joined.pk,
         "priority": 0,
         "track_id": track.pk,
         "example_id": TrackExample.objects.get().pk,
@@ -343,6 +348,8 @@ def state_of_the_secret():
         list(Conversation.objects.values_list("not_helped_at", "set_apart")),
         list(Month.objects.values()),
         list(Budget.objects.values_list("team", "a_month")),
+        list(Join.objects.values_list("kept", "gone", "undone_at")),
+        list(Conversation.every.values_list("joined_to")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )

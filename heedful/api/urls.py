@@ -11,6 +11,7 @@ from heedful.api import (
     desk,
     gestures,
     house,
+    joining,
     labels,
     limits,
     listening,
@@ -22,6 +23,7 @@ from heedful.api.door import api
 
 api.add_router("", listening.router)
 api.add_router("", desk.router)
+api.add_router("", joining.router)
 api.add_router("", care.router)
 api.add_router("", causes.router)
 api.add_router("", approvals.router)

@@ -150,7 +150,10 @@ def conversations_found(
     searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
-    ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
+    by_key = {(thread, person): pk for pk, thread, person in rows.values_list("pk", "thread", "person")}
+    ids = {pk for key, pk in by_key.items() if key in keys}
+    if keys - by_key.keys():
+        ids |= {pk for pk, key in joined_in(queue) if key in keys}
     if name := _plain_words(tree):
         called = queue.filter(person__name__icontains=name).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
@@ -170,7 +173,18 @@ def words_found(
     """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
     theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
     within = posts.filter(Exists(theirs.order_by()))
+    if branches := [key for _, key in joined_in(queue)]:
+        threads = {thread for thread, _ in branches[:MOST_THREADS]}
+        there = Q(thread__in=threads, author__person__in={person for _, person in branches})
+        within = posts.filter(Exists(theirs.order_by()) | there)
     return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
+
+
+def joined_in(queue: QuerySet[Conversation]) -> list[tuple[int, tuple[int, int]]]:
+    """Return the threads of what is joined to conversations of a queue: its id, thread and person."""
+    rows = Conversation.every.filter(joined_to__in=queue.order_by().values("pk"), joined_to__isnull=False)
+    told = rows.values_list("joined_to", "thread", "person")
+    return [(pk or 0, (thread, person)) for pk, thread, person in told]
 
 
 def _plain_words(tree: Node) -> str:

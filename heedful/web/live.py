@@ -61,6 +61,8 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ConversationsChanged": (ROW, HEAD, COMPOSER, PERSON),
     "ConversationsPutAside": (ROW, HEAD, PERSON),
     "ConversationsMerged": (ROW, HEAD, POSTS, BESIDE, PERSON),
+    "ConversationsJoined": (ROW, HEAD, POSTS, BESIDE, COMPOSER, PERSON),
+    "ConversationsParted": (ROW, HEAD, POSTS, BESIDE, COMPOSER, PERSON),
     "AnsweredElsewhere": (ROW, HEAD, POSTS, PERSON),
     "ReplyQueued": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
     "ReplyRescheduled": (BESIDE,),
@@ -219,6 +221,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "SendingPaused": (BESIDE,),
     "SendingResumed": (BESIDE,),
 }
+ONE_GOES = {"ConversationsMerged", "ConversationsJoined"}  # whose row has to go from the screens
 THREADS = ("thread_id", "kept_thread_id")
 FRAME = {"NoticeGiven", "SendingPaused", "SendingResumed", "CompanyNamed"}
 ANY_OPEN = {"SourceChanged", "SendingTurned", "SourceRemoved", "SendingPaused", "SendingResumed"}
@@ -260,7 +263,7 @@ def told_to(teammate_id: int, entries: Sequence[Entry]) -> list[Told]:
 
 def _told(event: seeing.Seen, named: Sequence[int], visible: set[int], people: Mapping[int, int]) -> Told:
     parts = PARTS.get(event.kind, ())
-    shown = [pk for pk in named if pk in visible or event.kind == "ConversationsMerged"]
+    shown = [pk for pk in named if pk in visible or event.kind in ONE_GOES]
     return Told(
         position=event.position,
         kind=event.kind,

@@ -86,6 +86,10 @@ from heedful.api.shapes.gestures import (
     GesturesOut,
     MonthOut,
 )
+from heedful.api.shapes.joining import (
+    JoinIn,
+    JoinOut,
+)
 from heedful.api.shapes.listening import (
     AccountOut,
     AuthorOut,
@@ -165,6 +169,8 @@ __all__ = [
     "GiveIn",
     "HitOut",
     "Id",
+    "JoinIn",
+    "JoinOut",
     "KeptOut",
     "Key",
     "LabelIn",

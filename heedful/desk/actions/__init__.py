@@ -84,6 +84,11 @@ from heedful.desk.actions.hooks import (
     remove_hook,
     test_hook,
 )
+from heedful.desk.actions.joining import (
+    follow_join,
+    join,
+    join_private,
+)
 from heedful.desk.actions.labels import (
     label,
     make_label,
@@ -104,6 +109,9 @@ from heedful.desk.actions.opening import (
     follow_joined_threads,
     hear_ours,
     open_for_mentions,
+)
+from heedful.desk.actions.parting import (
+    part,
 )
 from heedful.desk.actions.peers import (
     draft_for_peer,
@@ -234,6 +242,7 @@ __all__ = [
     "fill",
     "finish_together",
     "follow_for_hooks",
+    "follow_join",
     "follow_joined_threads",
     "give",
     "give_back",
@@ -241,6 +250,8 @@ __all__ = [
     "hand_over_draft",
     "hand_over_promises",
     "hear_ours",
+    "join",
+    "join_private",
     "judge_peer",
     "label",
     "leave_out",
@@ -264,6 +275,7 @@ __all__ = [
     "notice_peers_around",
     "notice_peers_of_new",
     "open_for_mentions",
+    "part",
     "part_people",
     "pause_hook",
     "prioritise_together",

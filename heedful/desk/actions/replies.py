@@ -8,7 +8,7 @@ from django.db import transaction
 
 from heedful.answers import queries as answers
 from heedful.connectors.contract import Sent
-from heedful.desk import approvals, events, meanwhile, queries, rules
+from heedful.desk import approvals, branches, events, meanwhile, queries, rules
 from heedful.desk.actions.approvals import hand_in
 from heedful.desk.actions.caring import take_care
 from heedful.desk.actions.drafts import words_back
@@ -65,6 +65,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
         return said
     if leave_at is not None:
         check_moment(leave_at, at)
+    meanwhile.hold(conversation)
     words = answers.resolved(author_id, text, at=at)
     rule = approvals.asking(conversation, author_id=author_id, private=private, text=words.text)
     turn = 0
@@ -73,13 +74,14 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
         conversation.claim_for(author_id, at)
         mark = meanwhile.Mark.read(seen) if seen else None
         meanwhile.refuse_unseen(conversation, author_id=author_id, seen=mark, at=at)
+    to_post = _to_post(author_id, conversation, to_post_id, private=private)
     written = Reply.objects.create(
         conversation=conversation,
         author_id=author_id,
-        source_id=conversation.source_id,
-        to_post=_to_post(author_id, conversation, to_post_id),
+        source=branches.source_of(conversation, to_post),
+        to_post=to_post,
         key=key,
-        text=sayable(conversation, words.text, private=private, at=leave_at or at),
+        text=sayable(conversation, words.text, private=private, at=leave_at or at, to_post=to_post),
         private=private,
         state=State.TO_APPROVE if rule else State.HELD,
         rule=rule,
@@ -105,19 +107,23 @@ def _queue(held: Reply, by_id: int, at: datetime) -> None:
     record(events.ReplyQueued(held.pk, held.conversation_id, leaves_at), at=at, teammate_id=by_id)
 
 
-def sayable(conversation: Conversation, text: str, *, private: bool, at: datetime) -> str:
+def sayable(
+    conversation: Conversation, text: str, *, private: bool, at: datetime, to_post: Post | None = None
+) -> str:
     """Return the text as it is sent, where this kind and this length can be sent."""
-    limits = queries.limits_of(conversation, at=at)
+    to_post = to_post or branches.latest_of(conversation, private=private)
+    limits = queries.limits_of(conversation, at=at, to_post=to_post)
     rules.check_kind(limits, private=private)
     said = rules.text_of_reply(text)
-    rules.check_length(listening.connector_of(conversation.source), said, limits.length)
+    source = branches.source_of(conversation, to_post)
+    rules.check_length(listening.connector_of(source), said, limits.length)
     return said
 
 
-def _to_post(author_id: int, conversation: Conversation, post_id: int | None) -> Post:
-    """Return the post to answer: the person's latest, or another of the thread."""
+def _to_post(author_id: int, conversation: Conversation, post_id: int | None, *, private: bool) -> Post:
+    """Return the post to answer: the person's latest, or another of the thread; in public a public one."""
     if post_id is None:
-        return conversation.post
+        return branches.latest_of(conversation, private=private)
     in_thread = {post.pk: post for post in queries.thread_of(author_id, conversation)}
     if post_id not in in_thread or in_thread[post_id].deleted_at:
         raise Invalid("The post to answer is not in this thread any more.")

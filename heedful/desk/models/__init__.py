@@ -31,6 +31,9 @@ from heedful.desk.models.hooks import (
     Delivery,
     Hook,
 )
+from heedful.desk.models.joining import (
+    Join,
+)
 from heedful.desk.models.labels import (
     Label,
     Labelled,
@@ -92,6 +95,7 @@ __all__ = [
     "Filled",
     "Handover",
     "Hook",
+    "Join",
     "Label",
     "Labelled",
     "NamedInNote",

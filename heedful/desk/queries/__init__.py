@@ -88,6 +88,13 @@ from heedful.desk.queries.hooks import (
     hooks_by_id,
     hooks_for,
 )
+from heedful.desk.queries.joining import (
+    Follows,
+    join_for,
+    joins_of,
+    may_be_joined,
+    what_follows,
+)
 from heedful.desk.queries.labels import (
     label_for,
     labels_by_conversation,
@@ -172,6 +179,7 @@ __all__ = [
     "WITH_LABELS",
     "Clock",
     "Clocks",
+    "Follows",
     "Found",
     "Outcome",
     "Progress",
@@ -223,6 +231,8 @@ __all__ = [
     "is_helped",
     "is_on_its_way",
     "is_stale",
+    "join_for",
+    "joins_of",
     "kept_of",
     "label_for",
     "labels_by_conversation",
@@ -234,6 +244,7 @@ __all__ = [
     "line_for",
     "lines_for",
     "link_for",
+    "may_be_joined",
     "mentions_counted",
     "mentions_found",
     "never_says",
@@ -285,6 +296,7 @@ __all__ = [
     "visible_ids",
     "visible_persons",
     "was_told",
+    "what_follows",
     "who_spoke_with",
     "word_levels",
     "words_to_keep",

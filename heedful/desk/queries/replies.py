@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from heedful.desk import rules
+from heedful.desk.branches import source_of
 from heedful.desk.models import Conversation, Reply
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
+from heedful.listening.models import Post
 from heedful.teams.models import Teammate
 
 TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
@@ -50,14 +52,15 @@ def to_approve(teammate: Teammate) -> QuerySet[Reply]:
     return waiting if teammate.may_set_up else waiting.filter(rule__approvers=teammate)
 
 
-def limits_of(conversation: Conversation, *, at: datetime) -> rules.Limits:
-    """Return what a reply in this conversation may be, by its network and its source."""
-    source = conversation.source
+def limits_of(conversation: Conversation, *, at: datetime, to_post: Post | None = None) -> rules.Limits:
+    """Return what a reply to a post, or to their latest, may be, by its network and its source."""
+    post = to_post or conversation.post
+    source = source_of(conversation, post)
     connector = listening.connector_of(source)
     account = listening.account_of(source)
-    window = at - conversation.post.said_at if connector.can.reply_window else timedelta()
+    window = at - post.said_at if connector.can.reply_window else timedelta()
     return rules.Limits(
-        public=connector.can.reply_publicly and not conversation.post.private,
+        public=connector.can.reply_publicly and not post.private,
         private=connector.can.reply_privately,
         length=account.length or connector.can.length,
         why_not=rules.why_nothing_can_be_sent(

@@ -1,6 +1,7 @@
 """Posts, mentions and threads; who may see what is decided here."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -87,15 +88,15 @@ def hits_of(teammate_id: int, post: Post) -> list[Hit]:
     return list(Hit.objects.filter(post=post, track__in=tracks).select_related("track").order_by("track"))
 
 
-def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:
-    """Return a thread's posts, oldest first, each with its earlier `versions`.
+def thread_posts_for(teammate_id: int, thread: int | QuerySet[Any, int]) -> list[Post]:
+    """Return a thread's posts, or those of some threads, oldest first, each with its earlier `versions`.
 
     :raises Missing: there is no such thread, or nothing of it is for this teammate.
     """
     posts = list(
         posts_for(teammate_id)
         .exclude(_others_own(teammate_id))
-        .filter(thread=thread_id)
+        .filter(**({"thread": thread} if isinstance(thread, int) else {"thread__in": thread}))
         .order_by("said_at", "pk")
         .select_related(None)
         .select_related("author")

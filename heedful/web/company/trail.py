@@ -120,6 +120,8 @@ DEEDS: dict[str, Promise] = {
     "ConversationReopened": gettext_lazy("opened again the conversation with"),
     "ConversationSnoozed": gettext_lazy("put aside the conversation with"),
     "PriorityChanged": gettext_lazy("changed the priority of the conversation with"),
+    "ConversationsJoined": gettext_lazy("joined two conversations to one:"),
+    "ConversationsParted": gettext_lazy("parted two conversations again:"),
     "ConversationGiven": gettext_lazy("handed on the conversation with"),
     "HandoverTakenBack": gettext_lazy("took back the handing on of the conversation with"),
     "ConversationsChanged": gettext_lazy("changed together:"),

@@ -14,6 +14,7 @@ from heedful.web.inbox.panels import (
     fields,
     gestures,
     handovers,
+    joined,
     kudos,
     labels,
     limits,
@@ -46,6 +47,7 @@ class Shown:
 
 PANELS: Sequence[Panel] = (
     Panel("handovers", handovers.load),
+    Panel("joined", joined.load),
     Panel("promises", promises.load),
     Panel("peers", peers.load),
     Panel("kudos", kudos.load),
