@@ -18,3 +18,10 @@ class ConversationsParted:
 
     join_id: int
     conversation_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLineSet:
+    """What is proposed to be said in public of a private answer."""
+
+    proposed: bool

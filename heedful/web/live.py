@@ -63,6 +63,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "ConversationsMerged": (ROW, HEAD, POSTS, BESIDE, PERSON),
     "ConversationsJoined": (ROW, HEAD, POSTS, BESIDE, COMPOSER, PERSON),
     "ConversationsParted": (ROW, HEAD, POSTS, BESIDE, COMPOSER, PERSON),
+    "PublicLineSet": (),
     "AnsweredElsewhere": (ROW, HEAD, POSTS, PERSON),
     "ReplyQueued": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
     "ReplyRescheduled": (BESIDE,),

@@ -1,5 +1,9 @@
 """What can be done at the desk, one noun a file. Each function is one deed, whole or not at all."""
 
+from heedful.desk.actions.announcing import (
+    answer_in_private,
+    set_public_line,
+)
 from heedful.desk.actions.approvals import (
     approve,
     make_approval_rule,
@@ -218,6 +222,7 @@ __all__ = [
     "add_clock_policy",
     "add_hook",
     "add_never_say",
+    "answer_in_private",
     "answer_permission",
     "approve",
     "approve_batch",
@@ -324,6 +329,7 @@ __all__ = [
     "send_line",
     "set_authority",
     "set_priority",
+    "set_public_line",
     "set_word_rule",
     "share_draft",
     "snooze",

@@ -39,6 +39,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     care: Care = UNLOOKED,
     seen: str | None = None,
     leave_at: datetime | None = None,
+    keeps_draft: bool = False,
     at: datetime,
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
@@ -93,7 +94,8 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     take_care(written, care, at=at)
     note_uses(written, words, at=at)
     kind = "private" if private else "public"
-    Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
+    if not keeps_draft:
+        Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
     if rule:
         hand_in(written, at)
     else:

@@ -1,5 +1,8 @@
 """The rows of the desk, one noun a file."""
 
+from heedful.desk.models.announcing import (
+    PublicLine,
+)
 from heedful.desk.models.approvals import (
     ApprovalRule,
 )
@@ -106,6 +109,7 @@ __all__ = [
     "Permission",
     "Presence",
     "Promise",
+    "PublicLine",
     "Reply",
     "Rule",
     "SavedView",

@@ -3,6 +3,12 @@
 from heedful.desk.models.labels import (
     WITH_LABELS,
 )
+from heedful.desk.queries.announcing import (
+    may_announce,
+    private_texts,
+    public_line,
+    said_in_private,
+)
 from heedful.desk.queries.answers import (
     Outcome,
     answer_in,
@@ -244,6 +250,7 @@ __all__ = [
     "line_for",
     "lines_for",
     "link_for",
+    "may_announce",
     "may_be_joined",
     "mentions_counted",
     "mentions_found",
@@ -265,11 +272,13 @@ __all__ = [
     "persons_called",
     "place_of",
     "present_at",
+    "private_texts",
     "progress_of",
     "promise_for",
     "promises_for",
     "promises_in_view",
     "promises_of",
+    "public_line",
     "queue_for",
     "remarks_for",
     "replies_of",
@@ -280,6 +289,7 @@ __all__ = [
     "rules_for",
     "run_for",
     "runs_of",
+    "said_in_private",
     "saved_count",
     "shared_draft_for",
     "shared_drafts",

@@ -121,6 +121,7 @@ DEEDS: dict[str, Promise] = {
     "ConversationSnoozed": gettext_lazy("put aside the conversation with"),
     "PriorityChanged": gettext_lazy("changed the priority of the conversation with"),
     "ConversationsJoined": gettext_lazy("joined two conversations to one:"),
+    "PublicLineSet": gettext_lazy("chose what is said in public of private answers"),
     "ConversationsParted": gettext_lazy("parted two conversations again:"),
     "ConversationGiven": gettext_lazy("handed on the conversation with"),
     "HandoverTakenBack": gettext_lazy("took back the handing on of the conversation with"),

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from heedful.answers import queries as facts
-from heedful.desk import approvals, meanwhile
+from heedful.desk import approvals, branches, meanwhile
 from heedful.desk import queries as desk
 from heedful.listening import queries as listening
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from heedful.desk.models import Conversation, Note, Reply
     from heedful.desk.rules import Limits
+    from heedful.listening.models import Source
     from heedful.teams.models import Teammate
 
 KINDS = ("public", "private", "note")
@@ -70,7 +71,7 @@ class Answering:
 
     @property
     def network_name(self) -> str:
-        return listening.connector_of(self.conversation.source).name
+        return listening.connector_of(self.source).name
 
     @property
     def name(self) -> str:
@@ -80,10 +81,36 @@ class Answering:
     def limits(self) -> Limits:
         return desk.limits_of(self.conversation, at=self.at)
 
+    @cached_property
+    def public_limits(self) -> Limits:
+        """Return what may be said in public, to what they said in public."""
+        post = branches.latest_of(self.conversation, private=False)
+        if post.pk == self.conversation.post_id:
+            return self.limits
+        return desk.limits_of(self.conversation, at=self.at, to_post=post)
+
+    @cached_property
+    def _possible(self) -> dict[str, bool]:
+        return {"public": self.public_limits.public, "private": self.limits.private, "note": True}
+
+    @cached_property
+    def public_line(self) -> str:
+        """Return what is proposed to be said in public beside a first private answer, "" for nothing."""
+        if not (self._possible["public"] and self._possible["private"]):
+            return ""
+        if not desk.may_announce(self.conversation, self.replies):
+            return ""
+        line = desk.public_line()
+        return line.text if line.proposed else ""
+
+    @cached_property
+    def source(self) -> Source:
+        return branches.source_of(self.conversation, self.conversation.post)
+
     @property
     def account(self) -> str:
-        account = listening.account_of(self.conversation.source)
-        return account.address or account.name or self.conversation.source.name
+        account = listening.account_of(self.source)
+        return account.address or account.name or self.source.name
 
     @property
     def why_nobody(self) -> str:
@@ -116,28 +143,27 @@ class Answering:
     @property
     def possible(self) -> list[Tab]:
         """Return the kinds that this network and this post allow, whether or not one can send now."""
-        possible = {"public": self.limits.public, "private": self.limits.private, "note": True}
-        return [
-            tab for tab in self.tabs if possible[tab.kind] and (self.who.may_answer or tab.kind == "note")
-        ]
+        own = self.who.may_answer
+        return [tab for tab in self.tabs if self._possible[tab.kind] and (own or tab.kind == "note")]
 
     def _current_kind(self) -> str:
-        possible = {"public": self.limits.public, "private": self.limits.private, "note": True}
         if self.why_nobody:
             return "note"
-        if self.asked_kind in KINDS and possible[self.asked_kind]:
+        if self.asked_kind in KINDS and self._possible[self.asked_kind]:
             return self.asked_kind
-        return next(kind for kind in KINDS if possible[kind])
+        if self.conversation.post.private and self._possible["private"]:
+            return "private"  # where they spoke last
+        return next(kind for kind in KINDS if self._possible[kind])
 
     def _tab(self, kind: str, text: str, is_current: bool) -> Tab:
         names = {"account": self.account, "network": self.network_name, "person": self.name}
-        connector = listening.connector_of(self.conversation.source)
+        connector = listening.connector_of(self.source)
         said = facts.preview(self.who.pk, text, at=self.at) if kind != "note" else text
         name, button, words = {
             "public": (
                 _("Public reply"),
                 _("Reply in public as %(account)s"),
-                _("as %(account)s on %(network)s. Everybody can read it."),
+                self._public_words(),
             ),
             "private": (
                 _("Private"),
@@ -164,6 +190,12 @@ class Answering:
             approval=self.approval_rules.get(kind, "") if kind != "note" and self.who.may_answer else "",
         )
 
+    def _public_words(self) -> str:
+        if self.conversation.post.private:
+            where = _("as %(account)s on %(network)s, below what they said in public.")
+            return f"{where} {_('Everybody can read it.')}"
+        return _("as %(account)s on %(network)s. Everybody can read it.")
+
     def _why_not(self, kind: str) -> str:
         if kind == "note":
             return ""
@@ -171,7 +203,7 @@ class Answering:
             return self.why_nobody
         if self.is_anothers and kind not in self.approval_rules:
             return _("%(name)s is on it.") % {"name": self.conversation.owner}
-        if kind == "public" and not self.limits.public:
+        if kind == "public" and not self._possible["public"]:
             return _("Only a private reply is possible here.")
         if kind == "private" and not self.limits.private:
             return _("%(network)s has no private replies that we could send.") % {
