@@ -278,6 +278,11 @@ def test_private_words_join_nothing_where_nobody_can_tell(why, dana_waits, hear,
     where = {}
     if why == "another network":
         where["source"] = listen_at(olive, network="blind")
+        hear(said("far-1", "acme"), **where)
+        far = Conversation.objects.exclude(pk=dana_waits.pk).get()
+        desk.done(conversation_id=far.pk, teammate_id=frank.pk, at=NOON)
+        both = {"person_id": dana_waits.person_id, "other_id": far.person_id}
+        desk.link_people(by_id=frank.pk, ground="word", words="said so", at=NOON, **both)
     if why == "two of them":
         hear(said("dana-9", "acme again"))
     if why == "done":

@@ -58,6 +58,7 @@ def hold(kept_id: int, gone_id: int) -> tuple[Conversation, Conversation]:
     for person_id in list(persons.values_list("person", flat=True).distinct()):
         meanwhile.hold_person(person_id)
     rows = Conversation.every.filter(pk__in=[kept_id, gone_id]).select_for_update(of=("self",))
+    list(rows.order_by("pk").values_list("pk"))  # alone: what a join in SQL waits for may have changed
     found = {row.pk: row for row in rows.select_related("post", "source", "person").order_by("pk")}
     for row in found.values():
         if row.joined_to_id:

@@ -93,6 +93,7 @@ def _hold(row: Join) -> tuple[Conversation, Conversation]:
     for person_id in sorted({row.kept.person_id, *([row.gone.person_id] if row.gone else [])}):
         meanwhile.hold_person(person_id)
     rows = Conversation.every.filter(pk__in=[row.kept_id, row.gone_id]).select_for_update(of=("self",))
+    list(rows.order_by("pk").values_list("pk"))  # alone: what a join in SQL waits for may have changed
     found = {one.pk: one for one in rows.select_related("post").order_by("pk")}
     kept, gone = found[row.kept_id], found[row.gone_id or 0]
     if kept.joined_to_id:
