@@ -80,6 +80,8 @@ def _hold(keys: Collection[Key]) -> dict[Key, tuple[Conversation, Conversation]]
     """Lock what is known, each with the branch in which they spoke; anew if one is joined at this moment."""
     wanted = {pk for both in _known(keys).values() for pk in both}
     answered = Post.objects.filter(network=OuterRef("post__network"), outside_id=OuterRef("post__parent_id"))
+    alone = Conversation.every.filter(pk__in=wanted).select_for_update().order_by("pk")
+    list(alone.values_list("pk"))  # what a join in SQL waits for may have changed
     rows = Conversation.every.filter(pk__in=wanted).select_related("post").order_by("pk")
     rows = rows.annotate(after=Subquery(answered.values("said_at")[:1])).select_for_update(of=("self",))
     held = {row.pk: row for row in rows}
