@@ -161,6 +161,11 @@ DIALOGUE: Table = {
     "ConversationsPutAside": (Reaction(desk.wake_together, when=_when_it_wakes),),
     "BatchLetGo": (Reaction(desk.release),),
 }
+JOINING: Table = {
+    "ConversationsOpened": (Reaction(desk.join_private),),
+    "ConversationsJoined": (Reaction(desk.follow_join), Reaction(desk.reckon_after)),
+    "ConversationsParted": (Reaction(desk.reckon_after),),
+}
 CLAIMS: Table = {
     "ConversationsWaiting": (Reaction(desk.bring_back_scheduled), Reaction(desk.look_after_claims)),
     **dict.fromkeys(
@@ -289,6 +294,7 @@ RADAR: Table = dict.fromkeys(
 )
 ROOMS: Sequence[Table] = (
     DIALOGUE,
+    JOINING,
     ROUTING,
     CLAIMS,
     TELLING,

@@ -44,6 +44,7 @@ from heedful.desk.models import (
     Filled,
     Handover,
     Hook,
+    Join,
     Label,
     Labelled,
     Note,
@@ -193,6 +194,9 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         by_id=sam.pk, network="fake", address="https://fake.test", credential={"token": SECRET},
         account=Account("sam", f"@{SECRET}-sam", "Sam"), at=NOON,
     )  # fmt: skip
+    hear(said("s3", f"acme {SECRET} in another thread", by=SECRET), at=NOON)
+    other = Conversation.objects.exclude(pk=conversation.pk).get(first_post__outside_id="s3")
+    joined = desk.join(kept_id=conversation.pk, gone_id=other.pk, by_id=sam.pk, at=NOON)
     handed = desk.give(
         conversation_id=conversation.pk, to_id=olive.pk, by_id=sam.pk, note=f"{SECRET} word", at=NOON
     )
@@ -241,6 +245,7 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "person_id": conversation.person_id,
         "bulk_id": bulk.pk,
         "handover_id": handed.pk,
+        "join_id": joined.pk,
         "priority": 0,
         "track_id": track.pk,
         "example_id": TrackExample.objects.get().pk,
@@ -406,6 +411,8 @@ def state_of_the_secret():
         list(Budget.objects.values_list("team", "a_month")),
         list(Export.objects.values()),
         list(Import.objects.values()),
+        list(Join.objects.values_list("kept", "gone", "undone_at")),
+        list(Conversation.every.values_list("joined_to")),
         DeadLetter.objects.count(),
         Gap.objects.count(),
     )

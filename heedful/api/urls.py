@@ -15,6 +15,7 @@ from heedful.api import (
     gestures,
     house,
     insights,
+    joining,
     labels,
     limits,
     listening,
@@ -26,6 +27,7 @@ from heedful.api.door import api
 
 api.add_router("", listening.router)
 api.add_router("", desk.router)
+api.add_router("", joining.router)
 api.add_router("", care.router)
 api.add_router("", causes.router)
 api.add_router("", circle.router)

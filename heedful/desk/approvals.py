@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from heedful.desk import branches
 from heedful.desk.models import ApprovalRule, Reply
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing, NotAllowed
@@ -106,7 +107,10 @@ def _is_at(rule: ApprovalRule, conversation: Conversation, private: bool) -> boo
 
 
 def _is_hit(track_id: int, conversation: Conversation) -> bool:
-    theirs = {"post__thread": conversation.thread_id, "post__author__person": conversation.person_id}
+    theirs = {
+        "post__thread__in": branches.threads_of(conversation.pk),
+        "post__author__person": conversation.person_id,
+    }
     return Hit.objects.filter(track=track_id, **theirs).exists()
 
 

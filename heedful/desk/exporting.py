@@ -68,9 +68,7 @@ def _posts(asked: Asked, before: int | None, at: datetime) -> tuple[list[Post], 
 
 
 def _rows(teammate_id: int, posts: Sequence[Post]) -> list[Row]:
-    threads = {post.thread_id for post in posts}
-    rows = queries.conversations_for(teammate_id).filter(thread__in=threads)
-    known = {(thread, person): pk for pk, thread, person in rows.values_list("pk", "thread", "person")}
+    known = queries.ids_by_key(teammate_id, posts)
     rows_of = [_row(post, known.get((post.thread_id, post.author.person_id))) for post in posts]
     return _with_fields(teammate_id, rows_of, list(known.values()))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from heedful.desk import branches
 from heedful.desk.clocks import Happening, What, said
 from heedful.desk.models import Conversation, Reply, Turn
 from heedful.listening import queries as listening
@@ -25,8 +26,8 @@ def histories(conversations: Sequence[Conversation]) -> Mapping[int, History]:
     """Return what happened in each of some conversations."""
     found: dict[int, History] = defaultdict(list)
     ids = [one.pk for one in conversations]
-    by_key = {(one.thread_id, one.person_id): one.pk for one in conversations}
-    for words in listening.uttered(by_key):
+    by_key = branches.keys_of(conversations)
+    for words in listening.uttered(by_key.keys()):
         found[by_key[words.thread_id, words.person_id]].append(heard(words))
     replies = Reply.objects.filter(conversation__in=ids, state__in=ANSWERS, deleted_at=None)
     for reply in replies.only("conversation", "state", "written_at", "leaves_at", "left_at", "settled_at"):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from heedful.desk import queries
+from heedful.desk import branches, queries
 from heedful.desk.models import Conversation
 from heedful.listening import queries as listening
 from heedful.listening.archive import Searched, said_of, search
@@ -96,9 +96,10 @@ def _answered(teammate_id: int, posts: Sequence[Post]) -> set[int]:
 
 def _in_conversations(teammate_id: int, posts: Iterable[Post], which: Q) -> set[int]:
     keys = {post.pk: (post.thread_id, post.author.person_id) for post in posts}
-    rows = queries.conversations_for(teammate_id).filter(which, thread__in={one for one, _ in keys.values()})
-    found = set(rows.values_list("thread", "person"))
-    return {pk for pk, key in keys.items() if key in found}
+    standing = branches.standing_at(thread_id for thread_id, _ in keys.values())
+    rows = queries.conversations_for(teammate_id).filter(which, pk__in=set(standing.values()))
+    found = set(rows.values_list("pk", flat=True))
+    return {pk for pk, key in keys.items() if standing.get(key) in found}
 
 
 def _lost(teammate_id: int, track_id: int, left_out: str, at: datetime) -> Searched:

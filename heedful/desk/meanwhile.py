@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from heedful.desk import branches
 from heedful.desk.models import Conversation, Reply
 from heedful.desk.queries.conversations import visible_ids
 from heedful.kit.errors import Invalid, Refused
@@ -87,7 +88,11 @@ def mark_of(conversation: Conversation) -> Mark:
     """Return how far whoever looks now has read."""
     turns = _turns(conversation).order_by("-turn").values("turn")[:1]
     theirs = Q(author__person=conversation.person_id) | Q(by_us=True)
-    posts = Post.objects.filter(theirs, thread=conversation.thread_id).order_by("-pk").values("pk")[:1]
+    posts = (
+        Post.objects.filter(theirs, thread__in=branches.threads_of(conversation.pk))
+        .order_by("-pk")
+        .values("pk")[:1]
+    )
     row = Conversation.objects.filter(pk=conversation.pk)
     post_id, turn = row.values_list(Subquery(posts), Subquery(turns)).get()
     return Mark(post_id or 0, turn or 0)
@@ -98,13 +103,26 @@ def _turns(conversation: Conversation) -> QuerySet[Reply]:
     return Reply.objects.filter(conversation__person=conversation.person_id)
 
 
+def hold_person(person_id: int) -> None:
+    """Let nobody answer or join conversations of a person until the transaction ends."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
+
+
+def hold(conversation: Conversation) -> None:
+    """Lock the person, and refuse where the conversation became part of another one a moment ago."""
+    hold_person(conversation.person_id)
+    now = Conversation.every.filter(pk=conversation.pk).values_list("joined_to", flat=True).first()
+    if now is not None:
+        raise branches.JoinedElsewhere(now)
+
+
 def take_turn(conversation: Conversation) -> int:
     """Return the number of the next reply to this person; until the transaction ends nobody else gets one.
 
     It locks the person before anything else is written: two who answer at the same moment go one after
     the other, the second sees the first, and neither waits for what the other holds.
     """
-    list(Person.objects.select_for_update(no_key=True).filter(pk=conversation.person_id).values_list("pk"))
+    hold_person(conversation.person_id)
     last = _turns(conversation).aggregate(last=Max("turn"))["last"]
     return (last or 0) + 1
 
@@ -139,7 +157,7 @@ def refuse_unseen(
 
 def _new_posts(conversation: Conversation, reader_id: int, seen: Mark) -> list[Post]:
     """Return the person's new words, and those of our account that did not come from here."""
-    of_thread = listening.posts_for(reader_id).filter(thread=conversation.thread_id)
+    of_thread = listening.posts_for(reader_id).filter(thread__in=branches.threads_of(conversation.pk))
     posts = of_thread.filter(pk__gt=seen.post_id, deleted_at=None)
     found = list(posts.select_related("author").order_by("pk")[:20])
     ours = [post.outside_id for post in found if post.by_us]

@@ -1,6 +1,6 @@
 """Conversations by query: what the desk knows of posts, and which dialogues their words belong to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -8,6 +8,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from heedful.desk import branches
 from heedful.desk.models import Conversation, Label, Labelled
 from heedful.desk.models.labels import WITH_LABELS
 from heedful.listening import archive
@@ -37,14 +38,12 @@ class Filed(archive.Filing):
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
         """Return what is known of posts: `state`, `owner`, `team`, `label`, `due`, `waiting` (seconds)."""
-        rows = self._conversations.filter(thread__in={post.thread_id for post in posts})
-        by_key = {
-            (row.thread_id, row.person_id): row
-            for row in rows.select_related("owner", "team").prefetch_related(WITH_LABELS)
-        }
+        standing = branches.standing_at(post.thread_id for post in posts)
+        rows = self._conversations.filter(pk__in=set(standing.values()))
+        by_pk = {row.pk: row for row in rows.select_related("owner", "team").prefetch_related(WITH_LABELS)}
         known = super().known_of(posts)
         return {
-            post.pk: {**known[post.pk], **self._told(by_key.get((post.thread_id, post.author.person_id)))}
+            post.pk: {**known[post.pk], **self._told(by_pk.get(standing.get(_key(post), 0)))}
             for post in posts
         }
 
@@ -148,13 +147,23 @@ def conversations_found(
     It ends after `limit` posts that match, or `most` that were asked.
     """
     searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
-    keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
-    rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
-    ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
+    here = queue.filter(pk__in=newest_in(searched.hits)).order_by()
+    ids = set(here.values_list("pk", flat=True))
     if name := _plain_words(tree):
         called = queue.filter(person__name__icontains=name).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
+
+
+def newest_in(hits: Iterable[archive.Hit]) -> dict[int, archive.Hit]:
+    """Return by conversation the newest words that were found in it, of hits that come newest first."""
+    found = list(hits)
+    standing = branches.standing_at(hit.post.thread_id for hit in found)
+    return {standing[key]: hit for hit in reversed(found) if (key := _key(hit.post)) in standing}
+
+
+def _key(post: Post) -> branches.Key:
+    return post.thread_id, post.author.person_id or 0
 
 
 def words_found(
@@ -170,7 +179,18 @@ def words_found(
     """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
     theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
     within = posts.filter(Exists(theirs.order_by()))
+    if branches := [key for _, key in joined_in(queue)]:
+        threads = {thread for thread, _ in branches[:MOST_THREADS]}
+        there = Q(thread__in=threads, author__person__in={person for _, person in branches})
+        within = posts.filter(Exists(theirs.order_by()) | there)
     return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
+
+
+def joined_in(queue: QuerySet[Conversation]) -> list[tuple[int, tuple[int, int]]]:
+    """Return the threads of what is joined to conversations of a queue: its id, thread and person."""
+    rows = Conversation.every.filter(joined_to__in=queue.order_by().values("pk"), joined_to__isnull=False)
+    told = rows.values_list("joined_to", "thread", "person")
+    return [(pk or 0, (thread, person)) for pk, thread, person in told]
 
 
 def _plain_words(tree: Node) -> str:

@@ -15,7 +15,7 @@ from heedful.desk import queries
 from heedful.desk.choosing import Chooser
 from heedful.desk.models import Conversation, Rule
 from heedful.desk.routing import chooser_for, found_by
-from heedful.desk.searching import Filed, words_found
+from heedful.desk.searching import Filed, newest_in, words_found
 from heedful.listening import queries as listening
 from heedful.listening.archive import Hit
 from heedful.listening.models import Post
@@ -85,10 +85,9 @@ def trial_of(teammate_id: int, rule: Rule, *, at: datetime, labels: Sequence[str
 
 def _by_conversation(hits: Sequence[Hit], queue: QuerySet[Conversation]) -> list[Sample]:
     """Return the newest words that were found in each conversation."""
-    keys = {(hit.post.thread_id, hit.post.author.person_id): hit for hit in reversed(hits)}
-    rows = queue.filter(thread__in={thread for thread, _ in keys}).select_related("person", "post")
-    found = [(keys.get((row.thread_id, row.person_id)), row) for row in rows]
-    samples = [Sample(row, hit.post, hit.marks) for hit, row in found if hit is not None]
+    newest = newest_in(hits)
+    rows = queue.filter(pk__in=newest).select_related("person", "post")
+    samples = [Sample(row, newest[row.pk].post, newest[row.pk].marks) for row in rows]
     return sorted(samples, key=lambda sample: -sample.post.pk)
 
 

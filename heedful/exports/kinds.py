@@ -53,13 +53,13 @@ def _their_posts(name: str) -> Callable[[Rows, int], Rows]:
 def _who_spoke(rows: Rows, by_id: int) -> Rows:
     """Return handles of whoever said something that is exported, or has a conversation with us."""
     said = heard.told_posts(by_id).filter(author=OuterRef("pk"))
-    speaks = desk.Conversation.objects.filter(person=OuterRef("person"))
+    speaks = desk.Conversation.every.filter(person=OuterRef("person"))
     return rows.filter(Q(Exists(said)) | Q(Exists(speaks)))
 
 
 def _who_is_known(rows: Rows, by_id: int) -> Rows:
     said = heard.told_posts(by_id).filter(author__person=OuterRef("pk"))
-    speaks = desk.Conversation.objects.filter(person=OuterRef("pk"))
+    speaks = desk.Conversation.every.filter(person=OuterRef("pk"))
     linked = Link.objects.filter(other=OuterRef("pk"))
     return rows.filter(Q(Exists(said)) | Q(Exists(speaks)) | Q(Exists(linked)))
 
@@ -83,7 +83,7 @@ class Kind:
 
     def rows(self, by_id: int) -> Rows:
         """Return the rows that an owner may take along; nobody's own tracks, views and drafts."""
-        return self.pick(self.model._default_manager.order_by(), by_id)  # noqa: SLF001 - the manager of any model
+        return self.pick(self.model._base_manager.order_by(), by_id)  # noqa: SLF001 - of any model, all of its rows
 
 
 ROUTE = frozenset({"reply_hint"})  # what a connector needs to answer, and nobody else
@@ -108,6 +108,7 @@ KINDS = (
     Kind("gaps", listening.Gap, "found_at"),
     Kind("deletions", listening.Purge, "purged_at"),
     Kind("conversations", desk.Conversation, "changed_at"),
+    Kind("joined_conversations", desk.Join, "at"),
     Kind("turns", desk.Turn, "at"),
     Kind("replies", desk.Reply, "written_at", ROUTE),
     Kind("notes", desk.Note, "at"),
@@ -127,6 +128,7 @@ KINDS = (
     Kind("rule_labels", desk.Rule.labels.through),
     Kind("rules_applied", desk.Applied, "at"),
     Kind("clocks", desk.ClockPolicy),
+    Kind("public_line", desk.PublicLine),
     Kind("not_us", desk.NotUs, "at"),
     Kind("peer_answers", desk.PeerAnswer, "found_at"),
     Kind("saved_views", desk.SavedView, pick=_where(Q(owner=None))),

@@ -159,12 +159,18 @@ class Thread(models.Model):
     network = models.CharField(max_length=30)
     root_id = models.CharField(max_length=1000)
     fetched_at = models.DateTimeField(null=True, blank=True)
+    cut_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="cuts")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "root_id"], name="thread_known_once")]
 
     def __str__(self) -> str:
         return self.root_id
+
+    @property
+    def whole(self) -> Thread:
+        """Return the tree as it stands on its network, whatever a teammate cut off."""
+        return self.cut_from or self
 
 
 class PostQuerySet(models.QuerySet["Post"]):

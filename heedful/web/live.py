@@ -73,6 +73,10 @@ PARTS: Mapping[str, Sequence[str]] = {
     "VoiceRemoved": (COMPOSER,),
     "ProfileLookedAt": (COMPOSER,),
     "DisclosuresSet": (),  # the next composer that opens says it
+    "ConversationsJoined": (ROW, HEAD, POSTS, BESIDE, COMPOSER, PERSON),
+    "ConversationsParted": (ROW, HEAD, POSTS, BESIDE, COMPOSER, PERSON),
+    "ConversationSplit": (ROW, HEAD, POSTS, BESIDE, COMPOSER, PERSON),
+    "PublicLineSet": (),
     "AnsweredElsewhere": (ROW, HEAD, POSTS, PERSON),
     "ReplyQueued": (ROW, HEAD, BESIDE, COMPOSER, PERSON),
     "ReplyRescheduled": (BESIDE,),
@@ -252,6 +256,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "SendingPaused": (BESIDE, PERSON),
     "SendingResumed": (BESIDE, PERSON),
 }
+ONE_GOES = {"ConversationsMerged", "ConversationsJoined"}  # whose row has to go from the screens
 THREADS = ("thread_id", "kept_thread_id")
 FRAME = {"NoticeGiven", "SendingPaused", "SendingResumed", "CompanyNamed"}
 ANY_OPEN = {"SourceChanged", "SendingTurned", "SourceRemoved", "SendingPaused", "SendingResumed"}
@@ -293,7 +298,7 @@ def told_to(teammate_id: int, entries: Sequence[Entry]) -> list[Told]:
 
 def _told(event: seeing.Seen, named: Sequence[int], visible: set[int], people: Mapping[int, int]) -> Told:
     parts = PARTS.get(event.kind, ())
-    shown = [pk for pk in named if pk in visible or event.kind == "ConversationsMerged"]
+    shown = [pk for pk in named if pk in visible or event.kind in ONE_GOES]
     return Told(
         position=event.position,
         kind=event.kind,

@@ -139,3 +139,19 @@ def test_queries_can_be_tried_by_program(program_of, olive):
     assert (expanded["query"], [one["is_on"] for one in expanded["proposed"]]) == ("adidas", [True, False])
     assert owner.post("/query/expand", {"name": "?"})[1]["text"].startswith("A name needs a letter")
     assert owner.post("/query/explain", {"query": "(acme"})[1]["text"].endswith("Perhaps: (acme)")
+
+
+def test_another_matter_is_split_off_and_mended(program, dana_waits, hear):
+    root, later = dana_waits.first_post.outside_id, NOON + SECOND
+    hear(
+        said("letter", "@acme your letter?", parent_id=root, root_id=root, addressed=True, at=later), at=later
+    )
+    chosen = dana_waits.thread.posts.get(outside_id="letter").pk
+    status, made = program.post(f"/conversations/{dana_waits.pk}/split", {"post_ids": [chosen]})
+    assert (status, made["id"] == dana_waits.pk) == (201, False)
+    assert [post["text"] for post in program.get(f"/conversations/{made['id']}")[1]["posts"]] == [
+        "@acme your letter?"
+    ]
+    status, whole = program.post(f"/conversations/{made['id']}/mend")
+    assert (status, whole["id"]) == (200, dana_waits.pk)
+    assert program.post(f"/conversations/{dana_waits.pk}/mend")[0] == 409

@@ -17,7 +17,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def outcomes(teammate, at=NOON + DAY, months=1, **which):
     """Return what became of each, by name."""
-    rows = queries.outcomes_behind(teammate.pk, months=months, at=at, **which)
+    rows = queries.outcomes_behind(teammate.pk, queries.Behind(**which), months=months, at=at)
     return dict(rows.values_list("person__name", "outcome"))
 
 
@@ -116,7 +116,7 @@ def test_months_venues_and_teams_have_figures_that_add_up(olive, speak, hear, sq
     for cell in found.cells:
         where = {"month": cell.month, "source_id": cell.source_id, "outcomes": [cell.outcome]}
         team = {"team_id": cell.team_id, "no_team": cell.team_id is None}
-        rows = queries.outcomes_behind(lea.pk, months=2, at=NOON + DAY, **where, **team)
+        rows = queries.outcomes_behind(lea.pk, queries.Behind(**where, **team), months=2, at=NOON + DAY)
         assert rows.count() == cell.n
 
 

@@ -104,7 +104,7 @@ def test_counts_are_those_of_the_database_and_of_the_files(secret, exported):  #
         "rules",
         "gestures",
     ):
-        assert len(files[name]) == model[name].objects.count() > 0, name
+        assert len(files[name]) == model[name]._base_manager.count() > 0, name
 
 
 def test_every_line_stands_for_itself_and_its_ids_lead_somewhere(secret, exported):  # noqa: F811
@@ -137,7 +137,7 @@ def test_nothing_secret_is_in_it(secret, exported, olive, tmp_path):  # noqa: F8
         for field in model._meta.concrete_fields:
             if not SECRET.search(field.attname):
                 continue
-            for value in model._default_manager.values_list(field.attname, flat=True):
+            for value in model._base_manager.values_list(field.attname, flat=True):
                 assert len(str(value)) < 9 or str(value) not in written, (model, field.attname)
     assert not [name for kind in KINDS for name in kind.columns if SECRET.search(name)]
 
@@ -265,7 +265,7 @@ def test_only_owners_export(signed_in, lea, frank):
 def test_at_the_console(console, facts, olive, dana_waits, tmp_path):  # noqa: F811
     target = tmp_path / "all.zip"
     told = facts("export", str(target))
-    assert told["rows"]["conversations"] == Conversation.objects.count() == 1
+    assert told["rows"]["conversations"] == Conversation.every.count() == 1
     assert told["rows"]["people"] == Person.objects.count()
     with zipfile.ZipFile(target) as packed:
         assert len(packed.namelist()) == 1 + 2 * len(KINDS)

@@ -100,3 +100,23 @@ def test_it_asks_as_often_for_many(twelve, signed_in, lea, django_assert_max_num
         browser.get("/figures/")
     with django_assert_max_num_queries(10):
         browser.get("/figures/rows/")
+
+
+def test_who_changed_hands_is_counted_and_its_rows_stand_behind(twelve, signed_in, lea, frank, bill):
+    first, second = Conversation.objects.order_by("pk")[:2]
+    for row, hands in ((first, (bill,)), (second, (bill, lea))):
+        for to in hands:
+            desk.give(conversation_id=row.pk, to_id=to.pk, by_id=lea.pk, note="", at=NOON + HOUR)
+    undone = Conversation.objects.get(pk=second.pk + 1)
+    desk.give(conversation_id=undone.pk, to_id=bill.pk, by_id=lea.pk, note="", at=NOON + HOUR)
+    desk.take_back_handover(handover_id=undone.handovers.get().pk, by_id=lea.pk, at=NOON + HOUR)
+    browser = signed_in(lea)
+    html = browser.get("/figures/").content.decode()
+    links = re.search(r'data-figure="handed"><a href="([^"]+)">(\d+)</a> / <a href="([^"]+)">(\d+)</a>', html)
+    assert (links[2], links[4]) == ("1", "1")
+    for link, row in ((links[1], first), (links[3], second)):
+        shown = browser.get(link.replace("&amp;", "&")).content.decode()
+        assert re.findall(r'data-conversation="(\d+)"', shown) == [str(row.pk)]
+    token = teams.make_token(teammate_id=lea.pk, name="figures", at=NOON)[1]
+    told = browser.get("/api/v1/figures/answers", headers={"authorization": f"Bearer {token}"}).json()
+    assert (told["handed_once"], told["handed_more"]) == (1, 1)

@@ -109,6 +109,11 @@ from heedful.api.shapes.insights import (
     WholeIncidentOut,
     WholeSurgeOut,
 )
+from heedful.api.shapes.joining import (
+    JoinIn,
+    JoinOut,
+    SplitIn,
+)
 from heedful.api.shapes.listening import (
     AccountOut,
     AuthorOut,
@@ -198,6 +203,8 @@ __all__ = [
     "Id",
     "IncidentIn",
     "IncidentOut",
+    "JoinIn",
+    "JoinOut",
     "KeptOut",
     "Key",
     "KnownIn",
@@ -251,6 +258,7 @@ __all__ = [
     "SnoozeIn",
     "SourceIn",
     "SourceOut",
+    "SplitIn",
     "StandingOut",
     "StandingWordOut",
     "SurgeOut",

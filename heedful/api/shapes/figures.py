@@ -74,6 +74,8 @@ class AnsweredFiguresOut(Schema):
     until: datetime
     months: int
     whole: ShareOut
+    handed_once: int = Field(description="Conversations that went to somebody else once.")
+    handed_more: int = Field(description="Conversations that went to somebody else more often.")
     items: list[AnsweredCellOut]
 
     @classmethod
@@ -92,7 +94,15 @@ class AnsweredFiguresOut(Schema):
             for (month, source_id, team_id), counts in groups.items()
         ]
         whole = ShareOut(**_share(found.whole))
-        return cls(since=found.since, until=found.until, months=found.months, whole=whole, items=items)
+        return cls(
+            since=found.since,
+            until=found.until,
+            months=found.months,
+            whole=whole,
+            handed_once=found.handed_once,
+            handed_more=found.handed_more,
+            items=items,
+        )
 
 
 def _share(counts: Counts) -> dict[str, Any]:

@@ -1,5 +1,9 @@
 """What can be done at the desk, one noun a file. Each function is one deed, whole or not at all."""
 
+from heedful.desk.actions.announcing import (
+    answer_in_private,
+    set_public_line,
+)
 from heedful.desk.actions.approvals import (
     approve,
     make_approval_rule,
@@ -95,6 +99,11 @@ from heedful.desk.actions.hooks import (
     remove_hook,
     test_hook,
 )
+from heedful.desk.actions.joining import (
+    follow_join,
+    join,
+    join_private,
+)
 from heedful.desk.actions.labels import (
     label,
     make_label,
@@ -115,6 +124,9 @@ from heedful.desk.actions.opening import (
     follow_joined_threads,
     hear_ours,
     open_for_mentions,
+)
+from heedful.desk.actions.parting import (
+    part,
 )
 from heedful.desk.actions.peers import (
     draft_for_peer,
@@ -181,6 +193,10 @@ from heedful.desk.actions.scheduling import (
 from heedful.desk.actions.sending import (
     send,
 )
+from heedful.desk.actions.splitting import (
+    mend,
+    split,
+)
 from heedful.desk.actions.together import (
     MOST as MOST_TOGETHER,
 )
@@ -228,6 +244,7 @@ __all__ = [
     "add_clock_policy",
     "add_hook",
     "add_never_say",
+    "answer_in_private",
     "answer_permission",
     "answered_myself",
     "approve",
@@ -253,6 +270,7 @@ __all__ = [
     "fill",
     "finish_together",
     "follow_for_hooks",
+    "follow_join",
     "follow_joined_threads",
     "forget_person",
     "give",
@@ -262,6 +280,8 @@ __all__ = [
     "hand_over_promises",
     "hand_to_team",
     "hear_ours",
+    "join",
+    "join_private",
     "judge_peer",
     "keep_history",
     "label",
@@ -277,6 +297,7 @@ __all__ = [
     "make_label",
     "make_promise",
     "mark_peer",
+    "mend",
     "money_of",
     "move_clock_policy",
     "move_promise",
@@ -286,6 +307,7 @@ __all__ = [
     "notice_peers_around",
     "notice_peers_of_new",
     "open_for_mentions",
+    "part",
     "part_people",
     "pause_hook",
     "prioritise_together",
@@ -334,10 +356,12 @@ __all__ = [
     "send_line",
     "set_authority",
     "set_priority",
+    "set_public_line",
     "set_word_rule",
     "share_draft",
     "snooze",
     "snooze_together",
+    "split",
     "stop_batch",
     "stop_corrections",
     "take_authority",

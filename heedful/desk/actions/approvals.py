@@ -135,8 +135,7 @@ def rewrite(*, reply_id: int, teammate_id: int, text: str, at: datetime) -> Repl
         raise NotAllowed("Only its author changes the words. Return it with a note.")
     words = answers.resolved(teammate_id, text, at=at)
     said = queries.with_line(rules.text_of_reply(words.text), waiting.disclosed)
-    voice = waiting.source if waiting.source.owner_id else None
-    limits = queries.limits_of(waiting.conversation, voice=voice, at=at)
+    limits = queries.limits_of(waiting.conversation, to_post=waiting.to_post, source=waiting.source, at=at)
     rules.check_length(listening.connector_of(waiting.source), said, limits.length)
     if not waiting.move(
         to=State.TO_APPROVE, expected=(State.TO_APPROVE,), text=said, version=F("version") + 1

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from heedful.desk import events, queries
+from heedful.desk import branches, events, queries
 from heedful.desk.actions.conversations import write_note
 from heedful.desk.actions.opening import open_for_mentions
 from heedful.desk.models import Conversation, Note, Turn
@@ -26,7 +26,8 @@ def take_up(*, post_id: int, by_id: int, at: datetime) -> Conversation:
     teams.who_may_answer(by_id)
     post = make_mention(by_id=by_id, post_id=post_id, at=at)
     open_for_mentions(source_id=post.source_id, post_ids=[post.pk], at=at)
-    row = Conversation.objects.filter(thread=post.thread_id, person=post.author.person_id).first()
+    standing = branches.standing_at([post.thread_id]).get((post.thread_id, post.author.person_id or 0), 0)
+    row = Conversation.objects.filter(pk=standing).first()
     if row is None:
         raise Missing("It was deleted meanwhile.")
     if not queries.may_be_given(by_id, [row.pk]):

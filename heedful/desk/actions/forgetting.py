@@ -36,7 +36,7 @@ def forget_dialogues(conversation_ids: Sequence[int], at: datetime) -> None:
     Promise.objects.filter(**of_theirs).update(words="")
     Permission.objects.filter(**of_theirs).update(words="", answer="")
     AnswerUse.objects.filter(**of_theirs).update(text="")
-    for conversation in Conversation.objects.filter(pk__in=conversation_ids):
+    for conversation in Conversation.every.filter(pk__in=conversation_ids):
         conversation.serious, conversation.promised = "", 0
         conversation.rank()
         conversation.save(update_fields=["serious", "promised", "needed_since"])

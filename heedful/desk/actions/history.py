@@ -73,8 +73,8 @@ def _said(thread_ids: set[int]) -> dict[int, list[Post]]:
 
 
 def _known(said: Mapping[int, object]) -> dict[Key, Conversation]:
-    rows = Conversation.objects.filter(thread__in=list(said))
-    return {(row.thread_id, row.person_id): row for row in rows}
+    rows = Conversation.every.filter(thread__in=list(said)).select_related("joined_to")
+    return {(row.thread_id, row.person_id): row.joined_to or row for row in rows}
 
 
 def _row(source: Source, one: Had, posts: Sequence[Post], at: datetime) -> Conversation:

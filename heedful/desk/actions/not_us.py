@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from heedful.desk import events, queries
+from heedful.desk import branches, events, queries
 from heedful.desk.actions.conversations import natural_state
 from heedful.desk.models import Conversation, NotUs
 from heedful.journal.write import record
@@ -89,7 +89,8 @@ def _judge(post: Post, track_id: int, by_id: int, at: datetime) -> str:
 
 def _finish(row: NotUs, post: Post, by_id: int, at: datetime) -> None:
     """Finish the conversation, if nothing that the person said in it concerns us any more."""
-    theirs = queries.conversations_for(by_id).filter(thread=post.thread_id, person=post.author.person_id)
+    standing = branches.standing_at([post.thread_id]).get((post.thread_id, post.author.person_id or 0), 0)
+    theirs = queries.conversations_for(by_id).filter(pk=standing)
     conversation = theirs.exclude(state=State.DONE).first()
     if conversation is None or _concerns_us_still(conversation):
         return
@@ -102,7 +103,10 @@ def _finish(row: NotUs, post: Post, by_id: int, at: datetime) -> None:
 def _concerns_us_still(conversation: Conversation) -> bool:
     about_us = Hit.objects.filter(post=OuterRef("pk")).exclude(verdict=NOT_US)
     said = Post.objects.filter(
-        thread=conversation.thread_id, author__person=conversation.person_id, by_us=False, deleted_at=None
+        thread__in=branches.threads_of(conversation.pk),
+        author__person=conversation.person_id,
+        by_us=False,
+        deleted_at=None,
     )
     return said.filter(Q(addressed=True) | Exists(about_us)).exists()
 

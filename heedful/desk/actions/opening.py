@@ -10,6 +10,7 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from heedful.desk import clocks, events, need, neighbours, rules
 from heedful.desk.actions import reckoning
 from heedful.desk.models import (
+    AnswerUse,
     Applied,
     BatchLine,
     Conversation,
@@ -50,7 +51,7 @@ def open_for_mentions(*, source_id: int, post_ids: list[int], at: datetime) -> N
 
 
 def _open_or_join(by_key: Mapping[Key, Sequence[Spoken]], at: datetime) -> None:
-    known = _known(by_key).keys()
+    known = {key for key in _known(by_key) if key in by_key}
     news = {key: said for key, said in by_key.items() if key not in known}
     earlier = _earlier(news)
     rows = {key: _opened(said, earlier[key[1]], at) for key, said in news.items()}
@@ -59,19 +60,35 @@ def _open_or_join(by_key: Mapping[Key, Sequence[Spoken]], at: datetime) -> None:
     with transaction.atomic():
         if opened := opening.insert():
             record(events.ConversationsOpened(opened), at=at)
-        joined = [row.pk for key, row in _known(known, lock=True).items() if _join(row, by_key[key], at)]
+        held = _hold(known)
+        joined = [row.pk for key, (row, branch) in held.items() if _join(row, by_key[key], at, branch)]
         if joined:
             reckoning.reckon(joined, at=at, quiet=True)
             record(events.ConversationsWaiting(joined), at=at)
 
 
-def _known(keys: Collection[Key], *, lock: bool = False) -> dict[Key, Conversation]:
-    threads = {thread_id for thread_id, _ in keys}
+def _known(keys: Collection[Key]) -> dict[Key, set[int]]:
+    """Return which conversations there are, and of which each is a part."""
+    rows = Conversation.every.filter(thread__in={thread_id for thread_id, _ in keys})
+    told = rows.values_list("thread", "person", "pk", "joined_to")
+    return {
+        key: {pk, joined_to or pk} for *there, pk, joined_to in told if (key := (there[0], there[1])) in keys
+    }
+
+
+def _hold(keys: Collection[Key]) -> dict[Key, tuple[Conversation, Conversation]]:
+    """Lock what is known, each with the branch in which they spoke; anew if one is joined at this moment."""
+    wanted = {pk for both in _known(keys).values() for pk in both}
     answered = Post.objects.filter(network=OuterRef("post__network"), outside_id=OuterRef("post__parent_id"))
-    rows = Conversation.objects.filter(thread__in=threads).select_related("post").order_by("pk")
-    rows = rows.annotate(after=Subquery(answered.values("said_at")[:1]))
-    rows = rows.select_for_update(of=("self",)) if lock else rows
-    return {key: row for row in rows if (key := (row.thread_id, row.person_id)) in keys}
+    alone = Conversation.every.filter(pk__in=wanted).select_for_update().order_by("pk")
+    list(alone.values_list("pk"))  # what a join in SQL waits for may have changed
+    rows = Conversation.every.filter(pk__in=wanted).select_related("post").order_by("pk")
+    rows = rows.annotate(after=Subquery(answered.values("said_at")[:1])).select_for_update(of=("self",))
+    held = {row.pk: row for row in rows}
+    if any(row.joined_to_id and row.joined_to_id not in held for row in held.values()):
+        return _hold(keys)
+    by_key = {(row.thread_id, row.person_id): row for row in held.values()}
+    return {key: (held[row.joined_to_id or row.pk], row) for key, row in by_key.items() if key in keys}
 
 
 def _place(spoken: Spoken) -> tuple[datetime, int]:
@@ -133,15 +150,17 @@ def _opened(said: Sequence[Spoken], earlier: list[datetime], at: datetime) -> Co
     return opened
 
 
-def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime) -> bool:
+def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime, branch: Conversation) -> bool:
     """Let the person wait since their new words; False if all of them were known."""
-    new = [spoken for spoken in said if _place(spoken) > _latest(conversation)]
+    new = [spoken for spoken in said if _place(spoken) > _latest(branch)]
     addressed = any(spoken.addressed for spoken in said)
     if not new and (conversation.addressed or not addressed):
         return False
     conversation.addressed |= addressed
     if new:
         _wait_on(conversation, new)
+    if branch is not conversation:
+        Conversation.every.filter(pk=branch.pk).update(post=said[-1].post_id)
     conversation.changed_at = at
     conversation.rank()
     conversation.save(update_fields=JOINED)
@@ -173,7 +192,7 @@ def hear_ours(*, post_ids: list[int], at: datetime) -> None:
         if Reply.objects.filter(outside_id=post.outside_id).exists():
             continue
         answered = Conversation.objects.filter(
-            thread=post.thread_id, state=Conversation.State.WAITING, post__outside_id=post.parent_id
+            state=Conversation.State.WAITING, post__thread=post.thread_id, post__outside_id=post.parent_id
         )
         for conversation in answered:
             answered_at = conversation.first_answered_at or post.said_at
@@ -188,16 +207,31 @@ def hear_ours(*, post_ids: list[int], at: datetime) -> None:
 @transaction.atomic
 def follow_joined_threads(*, kept_thread_id: int, gone_thread_id: int, at: datetime) -> None:
     """Let conversations follow their posts into the thread that these stand in. May be repeated."""
-    for moving in Conversation.objects.filter(thread=gone_thread_id).select_related("post"):
-        stays = (
-            Conversation.objects.filter(thread=kept_thread_id, person=moving.person_id)
-            .select_related("post")
-            .first()
-        )
+    rows = Conversation.every.select_related("post", "joined_to__post")
+    for moving in rows.filter(thread=gone_thread_id):
+        stays = rows.filter(thread=kept_thread_id, person=moving.person_id).first()
         if stays is None:
-            Conversation.objects.filter(pk=moving.pk).update(thread=kept_thread_id, changed_at=at)
+            Conversation.every.filter(pk=moving.pk).update(thread=kept_thread_id, changed_at=at)
         else:
-            _merge(stays, moving, at)
+            _make_one(stays, moving, at)
+
+
+def _make_one(stays: Conversation, moving: Conversation, at: datetime) -> None:
+    """Let one row be left in a thread, whichever of the two was joined to another conversation before."""
+    kept, gone = stays.joined_to or stays, moving.joined_to or moving
+    if kept.pk == gone.pk:  # they are one already: the row that a teammate joined is not needed any more
+        needless = moving if moving.joined_to_id else stays
+        needless.delete()
+        if kept.pk == moving.pk:
+            Conversation.every.filter(pk=kept.pk).update(thread=stays.thread_id, changed_at=at)
+    elif moving.joined_to_id:  # what it is a part of stands in another thread, and takes the other in
+        bring_together(gone, stays if stays.pk == kept.pk else kept, at)
+        Conversation.every.filter(joined_to=kept.pk).update(joined_to=gone)
+        Conversation.every.filter(pk=kept.pk).update(joined_to=gone)
+        record(events.ConversationsMerged(gone.pk, kept.pk), at=at)
+        moving.delete()
+    else:
+        _merge(kept, moving, at)
 
 
 def _take_along(stays: Conversation, gone: Conversation) -> None:
@@ -210,6 +244,23 @@ def _take_along(stays: Conversation, gone: Conversation) -> None:
 
 
 def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
+    bring_together(stays, gone, at)
+    Conversation.every.filter(joined_to=gone.pk).update(joined_to=stays)
+    record(events.ConversationsMerged(stays.pk, gone.pk), at=at)
+    gone.delete()
+
+
+def bring_together(stays: Conversation, gone: Conversation, at: datetime) -> None:
+    """Let all that stands beside one conversation follow into another one, which needs what both needed."""
+    move_beside(stays, gone)
+    _wait_together(stays, gone)
+    latest = max(stays.post, gone.post, key=lambda post: post.said_at)
+    stays.post_id, stays.changed_at = latest.pk, at
+    stays.save()
+
+
+def move_beside(stays: Conversation, gone: Conversation) -> None:
+    """Let follow what stands beside a conversation, where the one that stays has none of its kind."""
     Reply.objects.filter(conversation=gone).update(conversation=stays)
     Note.objects.filter(conversation=gone).update(conversation=stays)
     Handover.objects.filter(conversation=gone).update(conversation=stays)
@@ -221,17 +272,12 @@ def _merge(stays: Conversation, gone: Conversation, at: datetime) -> None:
     for draft in Draft.objects.filter(conversation=gone):
         if (draft.teammate_id, draft.kind) not in there:
             Draft.objects.filter(pk=draft.pk).update(conversation=stays)
-    _wait_together(stays, gone)
-    latest = max(stays.post, gone.post, key=lambda post: post.said_at)
-    stays.post_id, stays.changed_at = latest.pk, at
-    stays.save()
+    AnswerUse.objects.filter(conversation=gone).update(conversation=stays)
     told = BatchLine.objects.filter(conversation=stays).values("batch")
     BatchLine.objects.filter(conversation=gone).exclude(batch__in=told).update(conversation=stays)
     helped = PeerAnswer.objects.filter(conversation=stays).values("post")
     PeerAnswer.objects.filter(conversation=gone).exclude(post__in=helped).update(conversation=stays)
     neighbours.follow_merge(stays.pk, gone.pk)
-    record(events.ConversationsMerged(stays.pk, gone.pk), at=at)
-    gone.delete()
 
 
 def _wait_together(stays: Conversation, gone: Conversation) -> None:

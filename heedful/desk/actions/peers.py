@@ -20,18 +20,18 @@ MOST_IN_A_THREAD = 500  # posts of one thread that are looked at; a screen shows
 
 def notice_peers(*, thread_id: int, at: datetime) -> None:
     """Look in a thread for answers of others to the people we speak with. May be repeated."""
-    _notice(Conversation.objects.filter(thread=thread_id), at)
+    _notice(Conversation.every.filter(thread=thread_id), at)
 
 
 def notice_peers_around(*, source_id: int, post_ids: list[int], at: datetime) -> None:
     """Look in the threads of new posts. May be repeated."""
     del source_id
-    _notice(Conversation.objects.filter(thread__posts__in=post_ids).distinct(), at)
+    _notice(Conversation.every.filter(thread__posts__in=post_ids).distinct(), at)
 
 
 def notice_peers_of_new(*, conversation_ids: list[int], at: datetime) -> None:
     """Look in the threads of new conversations. May be repeated."""
-    _notice(Conversation.objects.filter(pk__in=conversation_ids), at)
+    _notice(Conversation.every.filter(pk__in=conversation_ids), at)
 
 
 def _notice(rows: Iterable[Conversation], at: datetime) -> None:
@@ -50,11 +50,12 @@ def _notice(rows: Iterable[Conversation], at: datetime) -> None:
 @transaction.atomic
 def _notice_in(conversation: Conversation, posts: Sequence[Post], at: datetime) -> None:
     theirs = {post.outside_id for post in posts if post.author.person_id == conversation.person_id}
-    known = set(PeerAnswer.objects.filter(conversation=conversation).values_list("post", flat=True))
+    here = conversation.joined_to_id or conversation.pk
+    known = set(PeerAnswer.objects.filter(conversation=here).values_list("post", flat=True))
     for post in posts:
         if post.pk not in known and post.parent_id in theirs and _helps(conversation, post):
-            PeerAnswer.objects.create(conversation=conversation, post=post, found_at=at)
-            record(events.PeerNoticed(conversation.pk), at=at)
+            PeerAnswer.objects.create(conversation_id=here, post=post, found_at=at)
+            record(events.PeerNoticed(here), at=at)
 
 
 def _helps(conversation: Conversation, post: Post) -> bool:

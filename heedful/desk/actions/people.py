@@ -49,12 +49,12 @@ def _follow_handles(link: Link, at: datetime) -> None:
 
     Where both spoke in one thread, each keeps their own dialogue: it is one a person and thread.
     """
-    rows = Conversation.objects.filter(first_post__author__in=link.handle_ids)
+    rows = Conversation.every.filter(first_post__author__in=link.handle_ids)
     for row in rows.select_related("first_post__author"):
         now = row.first_post.author.person_id
-        taken = Conversation.objects.filter(thread=row.thread_id, person=now).exclude(pk=row.pk).exists()
+        taken = Conversation.every.filter(thread=row.thread_id, person=now).exclude(pk=row.pk).exists()
         if row.person_id != now and not taken:
-            Conversation.objects.filter(pk=row.pk).update(person=now, changed_at=at)
+            Conversation.every.filter(pk=row.pk).update(person=now, changed_at=at)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def forget_person(*, person_id: int, at: datetime) -> None:
     """Erase somebody because the time of what we keep of them is over; the house decides. May be repeated."""
     handles = list(Handle.objects.filter(person=person_id).values_list("pk", flat=True))
     erased = erase_authors(handles, at=at)
-    dialogues = Conversation.objects.filter(person=person_id).values_list("pk", flat=True)
+    dialogues = Conversation.every.filter(person=person_id).values_list("pk", flat=True)
     forget_dialogues(list(dialogues), at)
     for erase in neighbours.ERASE:
         erase(person_id, at)

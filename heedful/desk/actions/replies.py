@@ -41,6 +41,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     seen: str | None = None,
     leave_at: datetime | None = None,
     voice_id: int | None = None,
+    keeps_draft: bool = False,
     at: datetime,
 ) -> Reply:
     """Queue an answer; it leaves after a short hold, so it can be taken back.
@@ -69,8 +70,9 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
         return said
     if leave_at is not None:
         check_moment(leave_at, at)
+    meanwhile.hold(conversation)
     words = answers.resolved(author_id, text, at=at)
-    way = way_of(author_id, conversation, to_post_id, voice_id)
+    way = way_of(author_id, conversation, to_post_id, voice_id, private=private)
     rule = approvals.asking(conversation, author_id=author_id, private=private, text=words.text)
     turn = 0
     if rule is None:
@@ -81,7 +83,7 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     written = Reply.objects.create(
         conversation=conversation,
         author_id=author_id,
-        source=way.voice or conversation.source,
+        source=way.source,
         to_post=way.to_post,
         key=key,
         text=sayable(conversation, words.text, private=private, way=way, at=leave_at or at),
@@ -96,9 +98,9 @@ def reply(  # noqa: PLR0913  one form, one deed: each of these stands in the com
     )
     take_care(written, care, at=at)
     note_uses(written, words, at=at)
-    Draft.objects.filter(
-        conversation=conversation, teammate=author_id, kind=queries.kind_of(written)
-    ).delete()
+    if not keeps_draft:
+        kind = queries.kind_of(written)
+        Draft.objects.filter(conversation=conversation, teammate=author_id, kind=kind).delete()
     if rule:
         hand_in(written, at)
     else:

@@ -9,11 +9,11 @@ from operator import or_
 from django.db import transaction
 from django.db.models import Q
 
-from heedful.desk import events, queries
+from heedful.desk import branches, events, queries
 from heedful.desk.choosing import Chooser
 from heedful.desk.models import Applied, Conversation, Labelled, Rule
 from heedful.desk.routing import Effect, Found, chooser_for, found_by, planned
-from heedful.desk.searching import Filed, words_found
+from heedful.desk.searching import Filed, newest_in, words_found
 from heedful.journal.write import record
 from heedful.kit.errors import Refused
 from heedful.listening import queries as listening
@@ -69,19 +69,20 @@ def _pass_turns(chooser: Chooser) -> None:
 
 def _new_words(spoken: Sequence[Conversation]) -> list[tuple[Conversation, Post]]:
     """Return what people said since the rules were asked last, oldest first, with its conversation."""
-    by_key = {(one.thread_id, one.person_id): one for one in spoken}
+    by_pk = {one.pk: one for one in spoken}
+    keys = branches.keys_of(spoken)
     since = {one.pk: one.ruled_at or one.post.heard_at - TOGETHER for one in spoken}
     if not spoken:
         return []
     theirs = Post.objects.filter(
-        thread__in={one.thread_id for one in spoken},
-        author__person__in={one.person_id for one in spoken},
+        thread__in={thread_id for thread_id, _ in keys},
+        author__person__in={person_id for _, person_id in keys},
         heard_at__gt=min(since.values()),
         deleted_at=None,
     )
     new: dict[int, list[Post]] = defaultdict(list)
     for post in theirs.select_related("author", "source").order_by("said_at", "pk"):
-        one = by_key.get((post.thread_id, post.author.person_id))
+        one = by_pk.get(keys.get((post.thread_id, post.author.person_id or 0), 0))
         if one is not None and since[one.pk] < post.heard_at <= one.post.heard_at:
             new[one.pk].append(post)
     return [(one, post) for one in spoken for post in new[one.pk][-MOST_POSTS:]]
@@ -198,13 +199,13 @@ def run_rule(*, rule_id: int, by_id: int, at: datetime) -> int:
     waiting = Conversation.objects.filter(state=Conversation.State.WAITING).order_by()
     posts, house = listening.posts_for(by_id), Filed(queries.conversations_for(by_id), at)
     searched = words_found(parse(rule.query), waiting, posts, filing=house, at=at, limit=AT_ONCE)
-    newest = {(hit.post.thread_id, hit.post.author.person_id): hit for hit in reversed(searched.hits)}
-    rows = waiting.select_for_update(of=("self",)).filter(thread__in={thread for thread, _ in newest})
+    newest = newest_in(searched.hits)
+    rows = waiting.select_for_update(of=("self",)).filter(pk__in=newest)
     found: dict[int, list[Found]] = {}
     for one in (still := list(rows.select_related("post").order_by("pk"))):
-        if hit := newest.get((one.thread_id, one.person_id)):
-            clauses = tuple(dict.fromkeys(mark.clause for mark in hit.marks))
-            found[one.pk] = [Found(rule, hit.post, clauses)]
+        hit = newest[one.pk]
+        clauses = tuple(dict.fromkeys(mark.clause for mark in hit.marks))
+        found[one.pk] = [Found(rule, hit.post, clauses)]
     chooser = chooser_for([rule], lambda: {one.person_id for one in still}, at=at)
     _hold_turns([rule], {rule.pk}, chooser)
     done = _act(planned(still, found, chooser), at=at, run_at=at)

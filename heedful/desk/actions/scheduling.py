@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from heedful.desk import events, meanwhile
+from heedful.desk import branches, events, meanwhile
 from heedful.desk.actions.drafts import words_back
 from heedful.desk.models import Conversation, Reply
 from heedful.journal.write import record
@@ -60,7 +60,9 @@ def bring_back(reply: Reply, at: datetime) -> bool:
 
 def _why_it_comes_back(reply: Reply) -> str:
     person = reply.conversation.person
-    theirs = Post.objects.filter(thread=reply.conversation.thread_id, author__person=person, by_us=False)
+    theirs = Post.objects.filter(
+        thread__in=branches.threads_of(reply.conversation_id), author__person=person, by_us=False
+    )
     newer = {"heard_at__gt": reply.written_at, "said_at__gt": reply.to_post.said_at, "deleted_at": None}
     if theirs.filter(**newer).exists():
         return f"{person} wrote meanwhile."

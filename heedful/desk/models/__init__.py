@@ -1,5 +1,8 @@
 """The rows of the desk, one noun a file."""
 
+from heedful.desk.models.announcing import (
+    PublicLine,
+)
 from heedful.desk.models.approvals import (
     ApprovalRule,
 )
@@ -30,6 +33,9 @@ from heedful.desk.models.fields import (
 from heedful.desk.models.hooks import (
     Delivery,
     Hook,
+)
+from heedful.desk.models.joining import (
+    Join,
 )
 from heedful.desk.models.labels import (
     Label,
@@ -92,6 +98,7 @@ __all__ = [
     "Filled",
     "Handover",
     "Hook",
+    "Join",
     "Label",
     "Labelled",
     "NamedInNote",
@@ -102,6 +109,7 @@ __all__ = [
     "Permission",
     "Presence",
     "Promise",
+    "PublicLine",
     "Reply",
     "Rule",
     "SavedView",

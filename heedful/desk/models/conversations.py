@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class StandingManager(models.Manager["Conversation"]):
+    """Those that stand on their own; what a teammate joined to another one is shown and counted there."""
+
+    def get_queryset(self) -> models.QuerySet[Conversation]:
+        return super().get_queryset().filter(joined_to=None)
+
+
 class Conversation(models.Model):
-    """Our dialogue with one person in one thread."""
+    """Our dialogue with one person in one thread, and in the threads of those that are joined to it."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -62,6 +69,12 @@ class Conversation(models.Model):
     ruled_at = models.DateTimeField(null=True, blank=True)  # the rules know their words heard until then
     not_helped_at = models.DateTimeField(null=True, blank=True)  # they told us so, and nobody has looked
     set_apart = models.BooleanField(default=False)  # by a limit with a reason: it waits in a view of its own
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches", db_index=False
+    )  # of which it is a part now; see models.joining
+
+    objects = StandingManager()
+    every = models.Manager["Conversation"]()
 
     class Meta:
         constraints = [
@@ -76,6 +89,9 @@ class Conversation(models.Model):
             models.Index(fields=["state", "needed_since"], name="conversation_need"),
             models.Index(fields=["owner", "state"], name="conversation_mine"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="conversation_due"),
+            models.Index(
+                fields=["joined_to"], condition=Q(joined_to__isnull=False), name="conversation_branches"
+            ),
         ]
 
     def __str__(self) -> str:

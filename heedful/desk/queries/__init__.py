@@ -3,8 +3,15 @@
 from heedful.desk.models.labels import (
     WITH_LABELS,
 )
+from heedful.desk.queries.announcing import (
+    may_announce,
+    private_texts,
+    public_line,
+    said_in_private,
+)
 from heedful.desk.queries.answered import (
     Answered,
+    Behind,
     answered_for,
     outcomes_behind,
 )
@@ -48,6 +55,7 @@ from heedful.desk.queries.conversations import (
     conversation_for,
     conversations_for,
     earlier_with,
+    ids_by_key,
     ids_by_post,
     ids_by_thread,
     may_be_given,
@@ -93,6 +101,13 @@ from heedful.desk.queries.hooks import (
     hook_for,
     hooks_by_id,
     hooks_for,
+)
+from heedful.desk.queries.joining import (
+    Follows,
+    join_for,
+    joins_of,
+    may_be_joined,
+    what_follows,
 )
 from heedful.desk.queries.labels import (
     label_for,
@@ -156,6 +171,11 @@ from heedful.desk.queries.routing import (
     rules_for,
     who_spoke_with,
 )
+from heedful.desk.queries.splitting import (
+    may_be_split,
+    split_from,
+    split_off,
+)
 from heedful.desk.queries.together import (
     bulk_for,
     handover_for,
@@ -169,6 +189,11 @@ from heedful.desk.queries.voices import (
     voice_in,
     with_line,
     without_line,
+)
+from heedful.desk.queries.ways import (
+    Way,
+    usual_way,
+    way_to,
 )
 from heedful.desk.queries.wording import (
     badly_worded_for,
@@ -192,14 +217,17 @@ __all__ = [
     "VIEWS",
     "WITH_LABELS",
     "Answered",
+    "Behind",
     "Clock",
     "Clocks",
+    "Follows",
     "Found",
     "Outcome",
     "Progress",
     "Radar",
     "Staleness",
     "Venue",
+    "Way",
     "answer_in",
     "answer_uses_of",
     "answered_for",
@@ -245,11 +273,14 @@ __all__ = [
     "hook_for",
     "hooks_by_id",
     "hooks_for",
+    "ids_by_key",
     "ids_by_post",
     "ids_by_thread",
     "is_helped",
     "is_on_its_way",
     "is_stale",
+    "join_for",
+    "joins_of",
     "kept_of",
     "kind_of",
     "label_for",
@@ -262,7 +293,10 @@ __all__ = [
     "line_for",
     "lines_for",
     "link_for",
+    "may_announce",
     "may_be_given",
+    "may_be_joined",
+    "may_be_split",
     "mentions_counted",
     "mentions_found",
     "never_says",
@@ -284,12 +318,14 @@ __all__ = [
     "persons_called",
     "place_of",
     "present_at",
+    "private_texts",
     "progress_of",
     "promise_for",
     "promised",
     "promises_for",
     "promises_in_view",
     "promises_of",
+    "public_line",
     "queue_for",
     "radar_for",
     "remarks_for",
@@ -301,9 +337,12 @@ __all__ = [
     "rules_for",
     "run_for",
     "runs_of",
+    "said_in_private",
     "saved_count",
     "shared_draft_for",
     "shared_drafts",
+    "split_from",
+    "split_off",
     "stale_by_fact",
     "stale_uses",
     "staleness",
@@ -314,11 +353,14 @@ __all__ = [
     "unsettled_for",
     "use_for",
     "uses_of",
+    "usual_way",
     "versions_of",
     "visible_ids",
     "visible_persons",
     "voice_in",
     "was_told",
+    "way_to",
+    "what_follows",
     "who_spoke_with",
     "with_line",
     "without_line",

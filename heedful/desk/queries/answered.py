@@ -1,6 +1,7 @@
 """Read how many of those who deserved an answer have one: by month, venue and team, with the rows behind."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,7 @@ from django.db.models.functions import Least, TruncMonth
 from django.utils import timezone
 
 from heedful.desk.answered import Cell, Counts, Outcome, counted
-from heedful.desk.models import Conversation, PeerAnswer, Reply, Turn
+from heedful.desk.models import Conversation, Handover, PeerAnswer, Reply, Turn
 from heedful.desk.queries.conversations import conversations_for
 from heedful.listening import queries as listening
 from heedful.listening.models import Hit
@@ -41,6 +42,15 @@ class Answered:
     cells: Sequence[Cell]
     venues: dict[int, tuple[str, str]]  # name and network of each source
     teams: dict[int, str]
+    handed: Mapping[int, int]  # how many conversations changed hands so often, from once on
+
+    @property
+    def handed_once(self) -> int:
+        return self.handed.get(1, 0)
+
+    @property
+    def handed_more(self) -> int:
+        return sum(count for times, count in self.handed.items() if times > 1)
 
     @property
     def whole(self) -> Counts:
@@ -52,38 +62,52 @@ def answered_for(teammate_id: int, *, months: int, at: datetime) -> Answered:
     months = min(max(months, 1), MOST_MONTHS)
     since = _months_before(at, months - 1)
     rows = _with_outcome(conversations_for(teammate_id)).filter(spoke_at__gte=since, spoke_at__lte=at)
+    handed = _handed(rows)
     rows = rows.annotate(month=TruncMonth("spoke_at", tzinfo=timezone.get_current_timezone()))
     told = rows.order_by("-month").values_list("month", "source", "team", "outcome").annotate(n=Count("pk"))
     cells = [
         Cell(month.date(), source, team, Outcome(outcome), n) for month, source, team, outcome, n in told
     ]
     cells.sort(key=lambda cell: (-cell.month.toordinal(), cell.source_id, cell.team_id or 0))
-    return Answered(months, since, at, cells, _venues(cells), _teams(cells))
+    return Answered(months, since, at, cells, _venues(cells), _teams(cells), handed)
 
 
-def outcomes_behind(
-    teammate_id: int,
-    *,
-    months: int,
-    at: datetime,
-    outcomes: Sequence[Outcome] = (),
-    month: date | None = None,
-    source_id: int | None = None,
-    team_id: int | None = None,
-    no_team: bool = False,
-) -> QuerySet[Conversation]:
+def _handed(rows: QuerySet[Any]) -> Mapping[int, int]:
+    """Return how many conversations changed hands once, twice, ...; what was undone does not count."""
+    ids = rows.order_by().values("pk")
+    changes = Handover.objects.filter(undone_at=None, conversation__in=ids).order_by().values("conversation")
+    return Counter(changes.annotate(n=Count("pk")).values_list("n", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which conversations stand behind a figure; `handed`: 1 changed hands once, 2 more often."""
+
+    outcomes: Sequence[Outcome] = ()
+    month: date | None = None
+    source_id: int | None = None
+    team_id: int | None = None
+    no_team: bool = False
+    handed: int = 0
+
+
+def outcomes_behind(teammate_id: int, figure: Behind, *, months: int, at: datetime) -> QuerySet[Conversation]:
     """Return the conversations behind a figure, newest first; each has `outcome` and `spoke_at`."""
     since = _months_before(at, min(max(months, 1), MOST_MONTHS) - 1)
     rows = _with_outcome(conversations_for(teammate_id)).filter(spoke_at__gte=since, spoke_at__lte=at)
-    if month is not None:
-        begins = _local(month)
+    if figure.month is not None:
+        begins = _local(figure.month)
         rows = rows.filter(spoke_at__gte=begins, spoke_at__lt=_months_before(begins, -1))
-    if outcomes:
-        rows = rows.filter(outcome__in=outcomes)
-    if source_id is not None:
-        rows = rows.filter(source=source_id)
-    if team_id is not None or no_team:
-        rows = rows.filter(team=team_id)
+    if figure.outcomes:
+        rows = rows.filter(outcome__in=figure.outcomes)
+    if figure.source_id is not None:
+        rows = rows.filter(source=figure.source_id)
+    if figure.team_id is not None or figure.no_team:
+        rows = rows.filter(team=figure.team_id)
+    if figure.handed:
+        times = Count("handovers", filter=Q(handovers__undone_at=None))
+        wanted = Q(times=1) if figure.handed == 1 else Q(times__gte=figure.handed)
+        rows = rows.annotate(times=times).filter(wanted)
     return rows.select_related("person", "owner", "source", "team", "first_post").order_by("-spoke_at", "-pk")
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from heedful.desk import rules
+from heedful.desk.branches import JoinedElsewhere, threads_of, with_branches
 from heedful.desk.models import Conversation, Note, NotUs, Presence, Reply
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
@@ -44,10 +46,19 @@ def conversation_for(teammate_id: int, conversation_id: int) -> Conversation:
     :raises Missing: there is none, or not for this teammate.
     """
     beside = ("person", "owner", "source", "post__author", "thread")
-    found = conversations_for(teammate_id).select_related(*beside).filter(pk=conversation_id).first()
+    rows = with_branches(conversations_for(teammate_id)).select_related(*beside)
+    found = rows.filter(pk=conversation_id).first()
     if found is None:
+        _say_where_it_is(teammate_id, conversation_id)
         raise Missing("There is no such conversation.")
     return found
+
+
+def _say_where_it_is(teammate_id: int, conversation_id: int) -> None:
+    """:raises JoinedElsewhere: it is part of one that this teammate may see."""
+    joined = Conversation.every.filter(pk=conversation_id).values_list("joined_to", flat=True).first()
+    if joined is not None and visible_ids(teammate_id, [joined]):
+        raise JoinedElsewhere(joined)
 
 
 def visible_ids(teammate_id: int, conversation_ids: Sequence[int]) -> set[int]:
@@ -66,15 +77,25 @@ def threads_of_part(teammate: Teammate) -> QuerySet[Conversation, int]:
     return Conversation.objects.filter(visible(teammate)).values_list("thread", flat=True)
 
 
+def ids_by_key(teammate_id: int, posts: Iterable[Post]) -> dict[tuple[int, int], int]:
+    """Return by thread and person the conversations in which posts stand, as far as a teammate sees them."""
+    rows = Conversation.every.filter(thread__in={post.thread_id for post in posts})
+    rows = rows.annotate(here=Coalesce("joined_to", "pk"))
+    seen = rows.filter(Exists(conversations_for(teammate_id).filter(pk=OuterRef("here")).order_by()))
+    return {(thread, person): pk for thread, person, pk in seen.values_list("thread", "person", "here")}
+
+
 def ids_by_thread(thread_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the conversations that stand in some threads; live events pass through `visible_ids` next."""
-    found = Conversation.objects.filter(thread__in=thread_ids).values_list("thread", "pk")
+    here = Coalesce("joined_to", "pk")
+    found = Conversation.every.filter(thread__in=thread_ids).values_list("thread", here)
     return _grouped(found)
 
 
 def ids_by_post(post_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the conversations in whose threads some posts stand."""
-    found = Conversation.objects.filter(thread__posts__in=post_ids).values_list("thread__posts", "pk")
+    here = Coalesce("joined_to", "pk")
+    found = Conversation.every.filter(thread__posts__in=post_ids).values_list("thread__posts", here)
     return _grouped(found)
 
 
@@ -91,8 +112,8 @@ def people_of(conversation_ids: Sequence[int]) -> dict[int, int]:
 
 
 def thread_of(teammate_id: int, conversation: Conversation) -> list[Post]:
-    """Return the whole thread of a conversation, oldest first."""
-    return listening.thread_posts_for(teammate_id, conversation.thread_id)
+    """Return the whole thread of a conversation, and of what is joined to it, oldest first."""
+    return listening.thread_posts_for(teammate_id, threads_of(conversation.pk))
 
 
 def earlier_with(teammate_id: int, conversation: Conversation) -> list[Conversation]:

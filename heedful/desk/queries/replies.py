@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from heedful.desk import rules
+from heedful.desk.branches import source_of
 from heedful.desk.models import Conversation, Reply
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
-from heedful.listening.models import Source
+from heedful.listening.models import Post, Source
 from heedful.teams.models import Teammate
 
 TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
@@ -51,18 +52,21 @@ def to_approve(teammate: Teammate) -> QuerySet[Reply]:
     return waiting if teammate.may_set_up else waiting.filter(rule__approvers=teammate)
 
 
-def limits_of(conversation: Conversation, *, voice: Source | None = None, at: datetime) -> rules.Limits:
-    """Return what a reply in this conversation may be, by its network and where it leaves from.
+def limits_of(
+    conversation: Conversation, *, to_post: Post | None = None, source: Source | None = None, at: datetime
+) -> rules.Limits:
+    """Return what a reply to a post, or to their latest, may be, by its network and where it leaves from.
 
-    It leaves from the conversation's source, or from `voice`, a teammate's own account: in public alone.
+    It leaves from where the post is answered, or from `source`; a teammate's own account is public alone.
     """
-    source = voice or conversation.source
+    post = to_post or conversation.post
+    source = source or source_of(conversation, post)
     connector = listening.connector_of(source)
     account = listening.account_of(source)
-    window = at - conversation.post.said_at if connector.can.reply_window else timedelta()
+    window = at - post.said_at if connector.can.reply_window else timedelta()
     return rules.Limits(
-        public=connector.can.reply_publicly and not conversation.post.private,
-        private=connector.can.reply_privately and voice is None,
+        public=connector.can.reply_publicly and not post.private,
+        private=connector.can.reply_privately and source.owner_id is None,
         length=account.length or connector.can.length,
         why_not=rules.why_nothing_can_be_sent(
             can=connector.can,

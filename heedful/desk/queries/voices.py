@@ -1,5 +1,6 @@
 """As whom a teammate answers in a conversation, and what a reply from their own account has to say."""
 
+from heedful.desk.branches import latest_of, source_of
 from heedful.desk.models import Conversation, Reply
 from heedful.kit.errors import Invalid
 from heedful.listening import queries as listening
@@ -9,9 +10,10 @@ from heedful.teams import queries as teams
 
 def voice_in(teammate_id: int, conversation: Conversation) -> Source | None:
     """Return the teammate's own account with which they can answer here in public, None if there is none."""
-    if conversation.post.private:
+    in_public = latest_of(conversation, private=False)
+    if in_public.private:
         return None
-    return listening.fitting_voice(teammate_id, conversation.source)
+    return listening.fitting_voice(teammate_id, source_of(conversation, in_public))
 
 
 def chosen_voice(teammate_id: int, conversation: Conversation, voice_id: int) -> Source:
@@ -22,7 +24,7 @@ def chosen_voice(teammate_id: int, conversation: Conversation, voice_id: int) ->
     return voice
 
 
-def disclosure_in(conversation: Conversation, voice: Source | None, post: Post) -> str:
+def disclosure_in(voice: Source | None, post: Post) -> str:
     """Return the line with which a reply from an own account has to end, "" where it is said already.
 
     It is said once a thread, or by the profile of the account, as a lead has seen.
@@ -30,7 +32,7 @@ def disclosure_in(conversation: Conversation, voice: Source | None, post: Post) 
     if voice is None or voice.discloses_by_id is not None:
         return ""
     said = Reply.objects.filter(
-        source=voice, conversation__thread=conversation.thread_id, state=Reply.State.SENT, deleted_at=None
+        source=voice, to_post__thread=post.thread_id, state=Reply.State.SENT, deleted_at=None
     )
     return "" if said.exclude(disclosed="").exists() else teams.disclosure(post.language)
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from heedful.answers import queries as answers
 from heedful.desk.models import BadlyWorded, Conversation, NeverSay, Reply, WordRule, WordsChecked
+from heedful.desk.queries.announcing import private_texts, said_in_private
 from heedful.desk.queries.conversations import conversations_for
 from heedful.desk.wording import Draft, Kind, Known, Remark, remarks_on
 from heedful.desk.wording.remarks import WHY
@@ -71,8 +72,17 @@ def remarks_for(
     levels = word_levels()
     found = [Weighed(remark, levels[remark.kind]) for remark in remarks_on(draft)]
     never = _never_said(text) if levels[Kind.NEVER_SAY] != Level.OFF else ()
-    kept = [one for one in (*found, *never) if one.level != Level.OFF]
+    repeated = () if private else _from_private(conversation, text, levels[Kind.PERSONAL])
+    kept = [one for one in (*found, *never, *repeated) if one.level != Level.OFF]
     return sorted(kept, key=lambda one: (one.remark.start, one.remark.end))
+
+
+def _from_private(conversation: Conversation, text: str, level: Level) -> Iterator[Weighed]:
+    """Yield the first stretch of a public text that was said in private."""
+    for start, end in said_in_private(text, private_texts(conversation)):
+        why = "This was said in private. In public everybody reads it."
+        yield Weighed(Remark(start, end, Kind.PERSONAL, text[start:end], why, ""), level)
+        return
 
 
 def _never_said(text: str) -> Iterator[Weighed]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from heedful.desk import queries as desk
-from heedful.desk.models import Conversation
+from heedful.desk.branches import standing_at
 from heedful.insights import events, queries
 from heedful.insights.models import Gathered, Incident, Surge
 from heedful.journal.write import record
@@ -23,8 +23,8 @@ def gather_surge(*, surge_id: int, at: datetime) -> None:
     if incident is None or incident.state == Incident.State.FIXED:
         return
     pairs = set(surge.posts.values_list("post__thread", "post__author__person"))
-    rows = Conversation.objects.filter(thread__in={thread for thread, _ in pairs})
-    found = [pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in pairs]
+    standing = standing_at(thread for thread, _ in pairs)
+    found = list({pk: None for key, pk in standing.items() if key in pairs})
     known = set(incident.gathered.values_list("conversation", flat=True))
     _gather(incident, [pk for pk in found if pk not in known], None, at)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from heedful.desk.models import Conversation
+from heedful.desk.branches import standing_at
 from heedful.journal.write import record
 from heedful.limits import events, queries, rules
 from heedful.limits.actions.applying import around, renew
@@ -44,14 +44,15 @@ def _let_grow(limit: Limit, ids: Sequence[int]) -> None:
 
 def _begun(group: Sequence[Post], at: datetime) -> Limit | None:
     first = group[0]
-    beside = Conversation.objects.filter(thread=first.thread_id, person=first.author.person_id).first()
+    standing = standing_at([first.thread_id])
+    beside = standing.get((first.thread_id, first.author.person_id or 0))
     if beside is None:
         return None
     until = at + timedelta(days=rules.DAYS)
     try:
         with transaction.atomic():
             limit = Limit.objects.create(
-                conversation=beside,
+                conversation_id=beside,
                 post=first,
                 by_rule=True,
                 post_ids=[post.pk for post in group],
@@ -63,7 +64,7 @@ def _begun(group: Sequence[Post], at: datetime) -> Limit | None:
             )
     except IntegrityError:  # another worker was first, or people asked for it already
         return None
-    record(events.LimitSetByRule(limit.pk, beside.pk, State.ON, until.isoformat()), at=at)
+    record(events.LimitSetByRule(limit.pk, beside, State.ON, until.isoformat()), at=at)
     return limit
 
 

@@ -65,9 +65,11 @@ class Arriving:
 def prepare(source: Source, new: Matched, at: datetime, *, into: Thread | None = None) -> Arriving:
     """Make posts ready to be stored, in a thread that is given or in their own; nothing is written."""
     posts = [post for post, _ in new]
-    known = {} if into else queries.threads_named(source.network, posts)
-    roots = [into.root_id] * len(posts) if into else _roots(posts, known)
-    threads = {into.root_id: into.pk} if into else {one.root_id: one.pk for one in known.values()}
+    known = queries.threads_named(source.network, posts)
+    if into:
+        known = {name: one for name, one in known.items() if one.cut_from_id == into.pk}
+    roots = _roots(posts, known, into.root_id if into else "")
+    threads = {one.root_id: one.pk for one in (*known.values(), *([into] if into else []))}
     new_roots = sorted(set(roots) - threads.keys())
     instances = [_row(source, post, found, at) for post, found in new]
     copies = {} if into else _note_copies(source, posts, instances, at)
@@ -109,11 +111,14 @@ def _note_copies(
     return among
 
 
-def _roots(posts: Sequence[contract.Post], known: Mapping[str, Thread]) -> list[str]:
-    """Return the first post of each post's thread, as far as we know."""
+def _roots(posts: Sequence[contract.Post], known: Mapping[str, Thread], into: str) -> list[str]:
+    """Return the first post of each post's thread, as far as we know; else `into`."""
     root_of = {outside_id: thread.root_id for outside_id, thread in known.items()}
+    cut = {thread.root_id for thread in known.values() if thread.cut_from_id}
     for post in posts:
-        above = next((root_of[name] for name in (post.root_id, post.parent_id) if name in root_of), "")
+        below = root_of.get(post.parent_id, "")
+        names = (post.parent_id,) if below in cut else (post.root_id, post.parent_id)
+        above = next((root_of[name] for name in names if name in root_of), "") or into
         root = above or post.root_id or post.parent_id or post.outside_id
         root_of.setdefault(post.outside_id, root)
         root_of.setdefault(root, root)

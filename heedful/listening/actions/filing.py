@@ -228,5 +228,5 @@ def file_thread_posts(
     sorted_out = _sort_out(source, around, at, into=thread)
     _file_posts(source, sorted_out, filed, at)
     stored = Post.objects.filter(network=source.network, outside_id__in=list(sorted_out.stored))
-    stored.exclude(thread=thread).update(thread=thread)
+    stored.exclude(Q(thread=thread) | Q(thread__cut_from=thread)).update(thread=thread)
     _record(source, filed, at)

@@ -40,7 +40,8 @@ def _is_due(post: Post, at: datetime) -> bool:
 @transaction.atomic
 def _file(post: Post, told: Sequence[contract.Post], at: datetime) -> None:
     posts = list(told)
-    thread = Thread.objects.get(pk=Post.objects.values_list("thread", flat=True).get(pk=post.pk))
+    stands_in = Post.objects.values_list("thread", flat=True).get(pk=post.pk)
+    thread = Thread.objects.select_related("cut_from").get(pk=stands_in).whole
     root = next((one.root_id for one in posts if one.root_id), "")
     if root and root != thread.root_id:
         thread = _move(thread, root, at)
@@ -57,5 +58,6 @@ def _move(thread: Thread, root_id: str, at: datetime) -> Thread:
         thread.root_id = root_id
         return thread
     Post.objects.filter(thread=thread).update(thread=kept)
+    Thread.objects.filter(cut_from=thread).update(cut_from=kept)
     record(events.ThreadsJoined(kept.pk, thread.pk), at=at)
     return kept

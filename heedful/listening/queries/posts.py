@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -104,15 +105,15 @@ def hits_of(teammate_id: int, post: Post) -> list[Hit]:
     return list(Hit.objects.filter(post=post, track__in=tracks).select_related("track").order_by("track"))
 
 
-def thread_posts_for(teammate_id: int, thread_id: int) -> list[Post]:
-    """Return a thread's posts, oldest first, each with its earlier `versions`.
+def thread_posts_for(teammate_id: int, thread: int | QuerySet[Any, int]) -> list[Post]:
+    """Return a thread's posts, or those of some threads, oldest first, each with its earlier `versions`.
 
     :raises Missing: there is no such thread, or nothing of it is for this teammate.
     """
     posts = list(
         posts_for(teammate_id)
         .exclude(_others_own(teammate_id))
-        .filter(thread=thread_id)
+        .filter(**({"thread": thread} if isinstance(thread, int) else {"thread__in": thread}))
         .order_by("said_at", "pk")
         .select_related(None)
         .select_related("author")
@@ -141,7 +142,7 @@ def ref_of(post: Post) -> PostRef:
     """Return a post as its connector knows it."""
     return PostRef(
         outside_id=post.outside_id,
-        root_id=post.thread.root_id,
+        root_id=post.thread.whole.root_id,
         url=post.url,
         author_id=post.author.outside_id,
         author_address=post.author.address,

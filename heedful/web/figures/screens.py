@@ -58,16 +58,15 @@ def rows(request: HttpRequest) -> HttpResponse:
     me, at = teammate_of(request), clock.now()
     outcomes = _outcomes(request.GET.get("outcome", ""))
     team = request.GET.get("team", "")
-    found = queries.outcomes_behind(
-        me.pk,
-        months=_number(request, "months", MONTHS),
-        at=at,
+    figure = queries.Behind(
         outcomes=outcomes,
         month=_month(request.GET.get("month", "")),
         source_id=_number(request, "source", 0) or None,
         team_id=None if team in {"", "none"} else _number(request, "team", 0),
         no_team=team == "none",
+        handed=min(_number(request, "handed", 0), 2),
     )
+    found = queries.outcomes_behind(me.pk, figure, months=_number(request, "months", MONTHS), at=at)
     shown = [(row, OUTCOMES[Outcome(row.outcome)]) for row in found[:MOST_ROWS]]  # type: ignore[attr-defined]
     words = [str(OUTCOMES[outcome]) for outcome in outcomes]
     context = {"rows": shown, "count": found.count(), "outcomes": words, "most": MOST_ROWS, "at": at}
@@ -137,6 +136,10 @@ class Page:
     @property
     def whole(self) -> Line:
         return self._line(_("All"), self.found.whole)
+
+    @property
+    def handed_link(self) -> str:
+        return f"{reverse('figures:rows')}?{urlencode({'months': self.found.months})}&handed="
 
     @cached_property
     def by_month(self) -> list[Line]:

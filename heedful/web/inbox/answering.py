@@ -78,16 +78,8 @@ class Answering:
         return self.conversation.owner_id not in {None, self.who.pk}
 
     @property
-    def network_name(self) -> str:
-        return listening.connector_of(self.conversation.source).name
-
-    @property
     def name(self) -> str:
         return self.conversation.person.name or _("Somebody")
-
-    @cached_property
-    def limits(self) -> Limits:
-        return desk.limits_of(self.conversation, at=self.at)
 
     @cached_property
     def voice(self) -> Source | None:
@@ -95,28 +87,49 @@ class Answering:
         return desk.voice_in(self.who.pk, self.conversation) if self.who.may_answer else None
 
     @cached_property
-    def line(self) -> str:
-        return desk.disclosure_in(self.conversation, self.voice, self.to_post or self.conversation.post)
+    def ways(self) -> dict[str, desk.Way]:
+        """Return from where each kind of reply would leave, and what it would answer."""
+        public = desk.usual_way(self.conversation, private=False)
+        ways = {"public": public, "private": desk.usual_way(self.conversation, private=True)}
+        if self.voice:
+            to_post = self.to_post or public.to_post
+            line = desk.disclosure_in(self.voice, to_post)
+            ways["mine"] = desk.Way(to_post, self.voice, line)
+        return ways
+
+    @cached_property
+    def limits(self) -> dict[str, Limits]:
+        """Return what each kind of reply may be on its way."""
+        return {
+            kind: desk.limits_of(self.conversation, to_post=way.to_post, source=way.source, at=self.at)
+            for kind, way in self.ways.items()
+        }
 
     @property
     def needs_voice(self) -> bool:
         """Test whether nothing can be said from here before they connect an account of their own."""
         return self.who.may_answer and not self.who.speaks_for_us and self.voice is None
 
+    @cached_property
     def _possible(self) -> dict[str, bool]:
         """Return which kinds this network, this post and the role of whoever looks allow."""
         ours = self.who.speaks_for_us
         return {
-            "public": self.limits.public and ours,
+            "public": self.limits["public"].public and ours,
             "mine": self.voice is not None,
-            "private": self.limits.private and ours,
+            "private": self.limits["private"].private and ours,
             "note": True,
         }
 
-    @property
-    def account(self) -> str:
-        account = listening.account_of(self.conversation.source)
-        return account.address or account.name or self.conversation.source.name
+    @cached_property
+    def public_line(self) -> str:
+        """Return what is proposed to be said in public beside a first private answer, "" for nothing."""
+        if not (self._possible["public"] and self._possible["private"]):
+            return ""
+        if not desk.may_announce(self.conversation, self.replies):
+            return ""
+        line = desk.public_line()
+        return line.text if line.proposed else ""
 
     @property
     def why_nobody(self) -> str:
@@ -129,7 +142,8 @@ class Answering:
             }
         if self.needs_voice:
             return _("You answer as yourself: connect your own account, or answer there and say so here.")
-        return "" if self.voice else self.limits.why_not
+        why = [self.limits[kind].why_not for kind in ("private", "public")]
+        return "" if self.voice or not all(why) else why[0]
 
     @cached_property
     def approval_rules(self) -> dict[str, str]:
@@ -151,36 +165,35 @@ class Answering:
     @property
     def possible(self) -> list[Tab]:
         """Return the kinds that this network and this post allow, whether or not one can send now."""
-        possible = self._possible()
-        return [
-            tab for tab in self.tabs if possible[tab.kind] and (self.who.may_answer or tab.kind == "note")
-        ]
+        own = self.who.may_answer
+        return [tab for tab in self.tabs if self._possible[tab.kind] and (own or tab.kind == "note")]
 
     def _current_kind(self) -> str:
-        possible = self._possible()
         if self.why_nobody:
             return "note"
-        if self.asked_kind in KINDS and possible[self.asked_kind]:
+        if self.asked_kind in KINDS and self._possible[self.asked_kind]:
             return self.asked_kind
-        return next(kind for kind in KINDS if possible[kind] and not self._why_not(kind))
+        if self.conversation.post.private and self._possible["private"]:
+            return "private"  # where they spoke last
+        return next(kind for kind in KINDS if self._possible[kind] and not self._why_not(kind))
 
     def _tab(self, kind: str, text: str, is_current: bool) -> Tab:
-        own = self.voice.name if self.voice else ""
-        names = {"account": self.account, "network": self.network_name, "person": self.name, "own": own}
-        connector = listening.connector_of(self.conversation.source)
-        line = self.line if kind == "mine" else ""
+        way = self.ways.get(kind)
+        connector = listening.connector_of(way.source if way else self.conversation.source)
+        line = way.line if way else ""
         said = facts.preview(self.who.pk, text, at=self.at) if kind != "note" else text
         said = desk.with_line(said, line)
+        names = self._names(way.source if way else self.conversation.source)
         name, button, words = {
             "public": (
                 _("Public reply"),
                 _("Reply in public as %(account)s"),
-                _("as %(account)s on %(network)s. Everybody can read it."),
+                self._public_words(),
             ),
             "mine": (
                 _("As myself"),
-                _("Reply in public as %(own)s"),
-                _("as %(own)s on %(network)s, your own account. Everybody can read it."),
+                _("Reply in public as %(account)s"),
+                _("as %(account)s on %(network)s, your own account. Everybody can read it."),
             ),
             "private": (
                 _("Private"),
@@ -200,7 +213,7 @@ class Answering:
             words=words % names,
             text=text,
             length=connector.length_of(said) if text and kind != "note" else len(text),
-            limit=self._limit(kind),
+            limit=self.limits[kind].length if kind in self.limits else None,
             key=self._key(kind),
             why_not=self._why_not(kind),
             is_current=is_current,
@@ -209,12 +222,19 @@ class Answering:
             voice_id=self.voice.pk if self.voice and kind == "mine" else None,
         )
 
-    def _limit(self, kind: str) -> int | None:
-        if kind == "note":
-            return None
-        if kind != "mine" or self.voice is None:
-            return self.limits.length
-        return desk.limits_of(self.conversation, voice=self.voice, at=self.at).length
+    def _names(self, source: Source) -> dict[str, str]:
+        account = listening.account_of(source)
+        return {
+            "account": source.name if source.owner_id else account.address or account.name or source.name,
+            "network": listening.connector_of(source).name,
+            "person": self.name,
+        }
+
+    def _public_words(self) -> str:
+        if self.conversation.post.private:
+            where = _("as %(account)s on %(network)s, below what they said in public.")
+            return f"{where} {_('Everybody can read it.')}"
+        return _("as %(account)s on %(network)s. Everybody can read it.")
 
     def _approval(self, kind: str) -> str:
         if kind == "note" or not self.who.may_answer:
@@ -230,14 +250,13 @@ class Answering:
             return _("%(name)s is on it.") % {"name": self.conversation.owner}
         if kind == "mine":
             return ""
-        if self.limits.why_not:
-            return self.limits.why_not
-        if kind == "public" and not self.limits.public:
+        if why := self.limits[kind].why_not:
+            return why
+        if kind == "public" and not self.limits[kind].public:
             return _("Only a private reply is possible here.")
-        if kind == "private" and not self.limits.private:
-            return _("%(network)s has no private replies that we could send.") % {
-                "network": self.network_name
-            }
+        if kind == "private" and not self.limits[kind].private:
+            network = listening.connector_of(self.ways[kind].source).name
+            return _("%(network)s has no private replies that we could send.") % {"network": network}
         return ""
 
     def _key(self, kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -46,11 +47,11 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     text, to_post = request.POST.get("text", ""), request.POST.get("to", "")
     voice = request.POST.get("voice", "") if kind == "mine" else ""
     try:
-        held = desk.reply(
+        say = partial(desk.answer_in_private, line=_line(request)) if kind == "private" else desk.reply
+        held = say(
             conversation_id=conversation_id,
             author_id=teammate_of(request).pk,
             text=text,
-            private=kind == "private",
             to_post_id=int(to_post) if to_post.isdigit() else None,
             key=request.POST.get("key") or None,
             care=caring.care_of(request, conversation_id),
@@ -67,6 +68,11 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     undo = reverse("inbox:take_back", args=[held.pk])
     words = _words_for(held)
     return answer(request, held.conversation, words, changed=QUEUED, form=kind, undo=undo)
+
+
+def _line(request: HttpRequest) -> str:
+    """Return what is to be said in public beside a private answer, "" for nothing."""
+    return request.POST.get("line", "") if request.POST.get("say_so") else ""
 
 
 def _leave_at(request: HttpRequest) -> datetime | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from heedful.desk import queries as desk
+from heedful.desk.branches import JoinedElsewhere
 from heedful.insights import queries as insights
 from heedful.journal import read
 from heedful.kit import clock
@@ -86,7 +87,10 @@ def rows(request: HttpRequest) -> HttpResponse:
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Show a conversation beside its queue; for htmx the conversation alone."""
     position = read.head()
-    opened = _opened(request, conversation_id)
+    try:
+        opened = _opened(request, conversation_id)
+    except JoinedElsewhere as there:
+        return redirect("inbox:conversation", there.kept_id)
     queue = _queue(request, open_id=conversation_id)
     if request.headers.get("HX-Target", "").endswith("#conversation"):
         shown = {"queue": queue, "opened": opened, "at": opened.at}

@@ -98,8 +98,7 @@ def _counted(teammate_id: int, query: str, track_id: int | None, at: datetime) -
 
 def _with_conversations(teammate_id: int, posts: Sequence[Post]) -> list[Mention]:
     """Return mentions with the conversation of their person in their thread, for all in one query."""
-    rows = desk.conversations_for(teammate_id).filter(thread__in={post.thread_id for post in posts})
-    known = {(thread, person): pk for pk, thread, person in rows.values_list("pk", "thread", "person")}
+    known = desk.ids_by_key(teammate_id, posts)
     copies = queries.copies_counted(post.pk for post in posts)
     return [
         Mention(

@@ -16,6 +16,7 @@ from heedful.web.inbox.panels import (
     gestures,
     handovers,
     incidents,
+    joined,
     kudos,
     labels,
     limits,
@@ -51,6 +52,7 @@ class Shown:
 PANELS: Sequence[Panel] = (
     Panel("handovers", handovers.load),
     Panel("questions", questions.load),
+    Panel("joined", joined.load),
     Panel("promises", promises.load),
     Panel("peers", peers.load),
     Panel("kudos", kudos.load),

@@ -31,7 +31,7 @@ behaviour("conversation", (section, signal) => {
       if (detail.people.includes(person)) wanted.add("person");
       if (!detail.any_open && !detail.conversations.includes(id)) return wanted.size && ask();
       detail.parts.filter((part) => ORDER.includes(part)).forEach((part) => wanted.add(part));
-      if (detail.kind === "ConversationsMerged" && detail.facts.gone_id === id) location.assign(`/inbox/${detail.facts.kept_id}/`);
+      if (["ConversationsMerged", "ConversationsJoined"].includes(detail.kind) && detail.facts.gone_id === id) location.assign(`/inbox/${detail.facts.kept_id}/`);
       else ask();
     },
     { signal },
