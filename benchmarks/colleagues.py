@@ -10,7 +10,12 @@ import urllib.parse
 
 from benchmarks.people import Person
 
-SOON_SECONDS, FLOOD_SECONDS, MOST_ROWS = 0.04, 2.0, 100  # as in heedful/web/static/heedful/js/queue.js
+SOON_SECONDS, FLOOD_SECONDS, MOST_ROWS, LOOKS = (
+    0.04,
+    2.0,
+    100,
+    3,
+)  # as in heedful/web/static/heedful/js/queue.js
 PAGE = {"head", "posts", "beside", "composer", "person"}
 SEARCHES = (
     "router",
@@ -29,7 +34,7 @@ class Colleague(Person):
         super().__init__(house, email)
         self._pauses, self._own = pauses, random.Random(f"{email} at work")
         self._wanted, self._parts, self._shown, self._open = set(), set(), set(), ""
-        self._news, self._is_flooded = threading.Event(), False
+        self._news, self._is_flooded, self._asked = threading.Event(), False, []
         self.troubles = []
 
     def begin(self, stop):
@@ -114,18 +119,24 @@ class Colleague(Person):
         if not self._news.wait(1):
             return
         self._news.clear()
-        stop.wait(FLOOD_SECONDS if self._is_flooded else SOON_SECONDS)
+        stop.wait(FLOOD_SECONDS if self._is_flooded else self._pace())
         if len(self._wanted) > MOST_ROWS:
             self._wanted, self._is_flooded = self._wanted & self._shown, True
         ids = sorted(self._wanted)[:MOST_ROWS]
         self._wanted -= set(ids)
         if ids:
+            self._asked = [*self._asked, time.monotonic()][-LOOKS:]
             self.get("rows", f"/inbox/rows/?view=waiting&ids={','.join(ids)}")
         parts, self._parts = self._parts, set()
         if parts and self._open:
             self._get_parts(parts)
         if self._wanted:
             self._news.set()
+
+    def _pace(self):
+        if not self._wanted or len(self._asked) < LOOKS:
+            return SOON_SECONDS
+        return max(SOON_SECONDS, self._asked[0] + LOOKS - time.monotonic())
 
     def _get_parts(self, parts):
         try:
