@@ -13,6 +13,7 @@ from heedful.desk.models.labels import WITH_LABELS
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
+from heedful.people import queries as people
 from heedful.query import Node
 from heedful.query.fields import Archived, Measured
 from heedful.query.glob import fits
@@ -151,8 +152,8 @@ def conversations_found(
     keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
     rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
     ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
-    if name := _plain_words(tree):
-        called = queue.filter(person__name__icontains=name).order_by()
+    if (name := _plain_words(tree)) and (persons := people.called(name, limit=limit)):
+        called = queue.filter(person__in=persons).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
 
