@@ -20,6 +20,7 @@ NAMES = (
     "answers",
     "words",
     "moving",
+    "day",
 )
 
 

@@ -1,10 +1,10 @@
 """The queue over 100,000 conversations, each with its clocks: server time, and an edit that reckons them."""
 
 import os
-import random
 import tempfile
 import time
-from datetime import timedelta
+
+from benchmarks.stock import lay_in
 
 CONVERSATIONS = 100_000
 LOOKS = 60
@@ -30,11 +30,8 @@ def furnish():
 
     from heedful import connectors
     from heedful.connectors.contract import Account
-    from heedful.desk.models import Conversation
     from heedful.kit import clock
     from heedful.listening import actions as listening
-    from heedful.listening.models import Post, Thread
-    from heedful.people.models import Handle, Person
     from heedful.teams import actions as teams
     from tests import fakes
 
@@ -50,27 +47,7 @@ def furnish():
         account=Account("us", "@acme"),
         sends=True, at=at,
     )  # fmt: skip
-    dice, numbers = random.Random(7), range(CONVERSATIONS)
-    said = [at - timedelta(seconds=dice.randrange(100_000)) for _ in numbers]
-    people = Person.objects.bulk_create(Person(name=f"Person {n}", first_heard_at=said[n]) for n in numbers)
-    handles = Handle.objects.bulk_create(
-        Handle(person=people[n], network="fake", outside_id=f"h{n}", name=f"Person {n}") for n in numbers
-    )
-    threads = Thread.objects.bulk_create(Thread(network="fake", root_id=f"p{n}") for n in numbers)
-    posts = Post.objects.bulk_create(
-        Post(
-            network="fake", outside_id=f"p{n}", source=source, thread=threads[n], author=handles[n],
-            kind="post", text=f"acme number {n}", is_mention=True, said_at=said[n], heard_at=said[n],
-        )
-        for n in numbers
-    )  # fmt: skip
-    Conversation.objects.bulk_create(
-        Conversation(
-            person=people[n], thread=threads[n], source=source, post=posts[n], first_post=posts[n],
-            addressed=n % 7 == 0, priority=n % 4, waiting_since=said[n], changed_at=said[n],
-        )
-        for n in numbers
-    )  # fmt: skip
+    lay_in(source, CONVERSATIONS, at)
     return olive, frank, at
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from typing import TypeVar
+
+from django.utils.functional import cached_property
 
 from heedful.listening.rules import Precision, precision_of
 

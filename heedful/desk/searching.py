@@ -14,6 +14,7 @@ from heedful.desk.models.labels import WITH_LABELS
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
+from heedful.people import queries as people
 from heedful.query import Node
 from heedful.query.fields import Archived, Measured
 from heedful.query.glob import fits
@@ -149,8 +150,8 @@ def conversations_found(
     searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
     here = queue.filter(pk__in=newest_in(searched.hits)).order_by()
     ids = set(here.values_list("pk", flat=True))
-    if name := _plain_words(tree):
-        called = queue.filter(person__name__icontains=name).order_by()
+    if (name := _plain_words(tree)) and (persons := people.called(name, limit=limit)):
+        called = queue.filter(person__in=persons).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), searched.next is None)
 

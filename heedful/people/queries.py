@@ -32,6 +32,11 @@ def handles_called(part: str, *, by_name: bool, limit: int) -> list[Handle]:
     return list(Handle.objects.filter(called)[:limit])
 
 
+def called(part: str, *, limit: int) -> list[int]:
+    """Return people whose name holds a part in any case; ASCII letters at least."""
+    return list(Person.objects.filter(name__icontains=part).values_list("pk", flat=True)[:limit])
+
+
 def handles_of_persons_called(part: str, *, limit: int) -> list[Handle]:
     """Return the accounts of people whose name holds a part in any case, each with its `person`."""
     return list(Handle.objects.filter(person__name__icontains=part).select_related("person")[:limit])

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache  # noqa: TID251  (plain Python; what it fills is small)
 
 from heedful.query.normal import Plain, folded_letters, plain
 from heedful.query.words import Compound, Place, Token, tokens_of

@@ -122,6 +122,13 @@ def teams() -> QuerySet[Team]:
     return Team.objects.order_by("name")
 
 
+def other_teams(teammate: Teammate) -> QuerySet[Team]:
+    """Return the teams that a teammate is not in."""
+    return Team.objects.exclude(
+        pk__in=teammate.teams.through.objects.filter(teammate=teammate).values("team")
+    )
+
+
 def teams_by_id(team_ids: Iterable[int]) -> dict[int, Team]:
     return Team.objects.in_bulk(list(team_ids))
 

@@ -31,6 +31,22 @@ def opened(window, teammate, conversation, **options):
     return page
 
 
+def test_a_queue_in_which_much_happens_looks_about_once_a_second(window, frank, dana_waits):
+    page = window.page_of(frank)
+    page.goto(f"{browsing.HOUSE}/inbox/")
+    looks = []
+    page.on("request", lambda asked: looks.append(time.monotonic()) if "/inbox/rows/" in asked.url else None)
+    happening = """id => document.dispatchEvent(new CustomEvent("live", {detail:
+        {kind: "ClocksMoved", conversations: [id], parts: ["row"], people: [], facts: {}}}))"""
+    for _ in range(40):
+        page.evaluate(happening, dana_waits.pk)
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(3200)
+    assert 3 <= len(looks) <= 8
+    seconds = looks[-1] - looks[0]
+    assert len(looks) <= 3 + seconds
+
+
 def test_a_reply_by_the_keyboard_alone_and_taken_back(window, frank, dana_waits):
     page = window.page_of(frank)
     page.goto(f"{browsing.HOUSE}/inbox/")

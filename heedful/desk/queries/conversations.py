@@ -29,10 +29,13 @@ def _own_only(teammate: Teammate) -> Q:
 
 
 def open_to(teammate: Teammate) -> Q:
-    """Return the condition on what may be in a teammate's hands, by their teams."""
+    """Return the condition on what may be in a teammate's hands, by their teams.
+
+    What is hidden is named: from "no team or one of these" a planner may start at all that has no team.
+    """
     if teammate.sees_all_teams:
         return Q()
-    return Q(team=None) | Q(team__in=teammate.team_ids) | Q(owner=teammate)
+    return Q(owner=teammate) | ~Q(team__in=teams.other_teams(teammate))
 
 
 def conversations_for(teammate_id: int) -> QuerySet[Conversation]:

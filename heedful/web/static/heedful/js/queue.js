@@ -5,6 +5,7 @@ import { tick } from "./ages.js";
 import { onKey } from "./keys.js";
 
 const MOST = 100;
+const LOOKS = 3; // that are taken at once; while much comes there are no more in so many seconds
 
 behaviour("queue", (queue, signal) => {
   const list = queue.querySelector("#rows");
@@ -15,6 +16,7 @@ behaviour("queue", (queue, signal) => {
   const unseen = new Set();
   const flood = new Set();
   let asking = false;
+  const asked = [];
   let newest;
 
   const rows = () => [...list.children];
@@ -29,6 +31,7 @@ behaviour("queue", (queue, signal) => {
   async function ask() {
     if (asking || !wanted.size) return;
     asking = true;
+    if (asked.push(performance.now()) > LOOKS) asked.shift();
     if (wanted.size > MOST) dam();
     const ids = [...wanted].slice(0, MOST);
     ids.forEach((id) => wanted.delete(id));
@@ -39,7 +42,7 @@ behaviour("queue", (queue, signal) => {
       ids.forEach((id) => wanted.add(id));
     } finally {
       asking = false;
-      if (wanted.size) askSoon(flood.size ? 2000 : 40);
+      if (wanted.size) askSoon(flood.size ? 2000 : pace());
     }
   }
 
@@ -52,9 +55,10 @@ behaviour("queue", (queue, signal) => {
     }
   }
   const askSoon = soon(40, ask);
+  const pace = () => (asked.length < LOOKS ? 40 : Math.max(40, asked[0] + LOOKS * 1000 - performance.now()));
   const want = (ids) => {
     ids.forEach((id) => wanted.add(String(id)));
-    if (wanted.size) askSoon();
+    if (wanted.size) askSoon(pace());
   };
 
   // Of many that one deed changed, only those that stand here are looked at again.
