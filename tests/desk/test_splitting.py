@@ -169,3 +169,13 @@ def test_threads_that_move_take_what_was_cut_along(two_matters, frank):
     _move(two_matters.thread, "real-root", NOON + 5 * MINUTE)
     assert post("letter").thread.cut_from_id == real.pk
     assert Source.objects.exists()
+
+
+def test_words_that_nobody_tracked_concern_us_once_they_are_split_off(dana_waits, frank):
+    root = dana_waits.first_post.outside_id
+    tree = [said("more", "and the letter was rude", parent_id=root, root_id=root, at=NOON + MINUTE)]
+    file_thread_posts(source_id=dana_waits.source_id, thread=dana_waits.thread, posts=tree, at=NOON + MINUTE)
+    assert not post("more").is_mention
+    made = split(dana_waits, frank, "more")
+    assert (made.state, made.post.outside_id, made.unanswered) == ("waiting", "more", 1)
+    assert queries.conversation_for(frank.pk, dana_waits.pk).post.outside_id == root

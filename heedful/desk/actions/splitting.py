@@ -105,8 +105,8 @@ def _settle(one: Conversation, at: datetime) -> None:
     said = [spoken for spoken in listening.spoken(_mentions(one)) if spoken.post_id]
     ours = one.replies.filter(state__in=meanwhile.STANDING, deleted_at=None)
     sent = one.replies.filter(state=Reply.State.SENT).order_by("settled_at")
-    theirs = queries.may_be_split(one)
-    one.first_post, one.post = theirs[0], theirs[-1]
+    concerns = [post for post in queries.may_be_split(one) if post.is_mention]
+    one.first_post, one.post = concerns[0], concerns[-1]
     one.addressed = any(spoken.addressed for spoken in said)
     one.first_answered_at = sent.values_list("settled_at", flat=True).first()
     answered_at = max([*ours.values_list("written_at", flat=True), *_answered_elsewhere(one)], default=None)

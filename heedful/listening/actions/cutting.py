@@ -27,9 +27,9 @@ def cut_thread(*, thread: Thread, post_ids: Collection[int]) -> Thread:
     cut, _ = Thread.objects.get_or_create(network=thread.network, root_id=moving[0].outside_id)
     Thread.objects.filter(pk=cut.pk).update(cut_from=whole)
     cut.cut_from = whole
-    Post.objects.filter(pk__in=[*(post.pk for post in moving), *_ours_below(thread, moving)]).update(
-        thread=cut
-    )
+    ids = [post.pk for post in moving]
+    Post.objects.filter(pk__in=ids).update(thread=cut, is_mention=True)  # a teammate says that it concerns us
+    Post.objects.filter(pk__in=_ours_below(thread, moving)).update(thread=cut)
     return cut
 
 
