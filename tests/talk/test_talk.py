@@ -106,6 +106,13 @@ def test_links_in_it_are_no_links(page, outside):
     assert Post.objects.get().names["links"] == []
 
 
+def test_the_page_of_ones_own_has_an_address_that_loads_it_anew(page, outside):
+    """A browser hands a fragment of the form on to where the answer leads, and then only scrolls there."""
+    form = re.search(r'<form[^>]* action="([^"]*)"', html_of(outside.get("/talk/")))
+    assert form[1] == "/talk/"
+    assert "#" not in write(outside).headers["Location"]
+
+
 def test_a_double_click_says_it_once_and_leads_to_the_same_page(page, outside):
     key = key_in(html_of(outside.get("/talk/")))
     first, second = (outside.post("/talk/", FORM | {"key": key}).headers["Location"] for _ in range(2))
@@ -144,6 +151,22 @@ def test_what_cannot_be_taken_is_told_and_what_was_typed_stays(page, outside, ch
         assert f'value="{kept["name"]}"' in html
     assert "My line is down." in html or "words" in changed
     assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"name": " "}, 'name="name"'),
+        ({"reach": ""}, 'name="reach"'),
+        ({"words": " "}, 'name="words"'),
+        ({"agreed": ""}, 'name="agreed"'),
+        ({"key": "short"}, "<button"),
+    ],
+)
+def test_whoever_has_to_change_something_stands_where_it_is(page, outside, changed, where):
+    assert "autofocus" not in html_of(outside.get("/talk/"))
+    first = re.search(r"<[^>]* autofocus", html_of(write(outside, **changed)))[0]
+    assert where in first
 
 
 def test_one_client_cannot_write_without_end_and_loses_nothing(page, outside):

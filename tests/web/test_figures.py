@@ -65,6 +65,46 @@ def test_page_sheet_program_and_console_tell_the_same_number(twelve, signed_in, 
     assert "52 to 95 %" in html
 
 
+def of_page(html):
+    """Return answered, deserved and the share of each venue as people read them."""
+    table = html.partition('id="by-venue"')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr><th[^>]*><bdi>(.*?) · .*?</bdi></th>(.*?)</tr>", table, re.DOTALL)
+    told = {}
+    for name, row in rows:
+        answered, deserved = re.findall(r'class="number"><a[^>]*>(\d+)<', row)
+        share = re.search(r"(\d+) %", row)
+        told[name] = (int(answered), int(deserved), share[1] if share else "too few to tell" in row and "")
+    return told
+
+
+def in_percent(row, name, share):
+    told = row[share]
+    percent = f"{float(str(told).rstrip('%')) * (1 if '%' in str(told) else 100):.0f}" if told else ""
+    return row[name], (int(row["answered"]), int(row["deserved"]), percent)
+
+
+def test_the_share_of_each_venue_is_the_same_number_everywhere(twelve, hear, signed_in, lea):
+    """The square has ten of whom five are answered; the forum has too few to tell, and says so everywhere."""
+    hear(
+        *(
+            said(f"m{number}", f"@acme more {number}?", by=f"mo{number}", addressed=True)
+            for number in range(4)
+        )
+    )
+    browser = signed_in(lea)
+    sheet = csv.DictReader(io.StringIO(browser.get("/figures/answers.csv").content.decode("utf-8-sig")))
+    token = teams.make_token(teammate_id=lea.pk, name="figures", at=NOON)[1]
+    told = browser.get("/api/v1/figures/answers", headers={"authorization": f"Bearer {token}"}).json()
+    console = json.loads(CliRunner().invoke(cli, ["figures", "--json", "--as", "lea@acme.test"]).stdout)
+    page = of_page(browser.get("/figures/").content.decode())
+    assert page == {"Fake square": (5, 10, "50"), "=Forum": (4, 5, "")}
+    of_sheet = dict(in_percent(row, "venue", "share") for row in sheet if row["venue"])
+    of_sheet["=Forum"] = of_sheet.pop("'=Forum")  # in a sheet it must not be a formula
+    assert of_sheet == page
+    assert dict(in_percent(row, "source", "share") for row in told["items"]) == page
+    assert dict(in_percent(row, "source", "share") for row in console["items"]) == page
+
+
 def test_every_figure_opens_as_many_rows(twelve, signed_in, lea):
     browser = signed_in(lea)
     html = browser.get("/figures/").content.decode()

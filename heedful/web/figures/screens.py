@@ -162,11 +162,11 @@ class Page:
         )
 
     @property
-    def tables(self) -> list[tuple[str, str, list[Line]]]:
+    def tables(self) -> list[tuple[str, str, str, list[Line]]]:
         return [
-            ("month", _("By month"), self.by_month),
-            ("venue", _("By venue"), self.by_venue),
-            ("team", _("By team"), self.by_team),
+            ("month", _("By month"), _("Month"), self.by_month),
+            ("venue", _("By venue"), _("Venue"), self.by_venue),
+            ("team", _("By team"), _("Team"), self.by_team),
         ]
 
     @property
