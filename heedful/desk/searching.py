@@ -148,14 +148,13 @@ def conversations_found(
 
     It ends after `limit` posts that match, or `most` that were asked.
     """
-    searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
-    keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in searched.hits}
-    rows = queue.filter(thread__in={thread for thread, _ in keys}).order_by()
-    ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in keys}
+    found = archive.dialogues(tree, _of(posts, queue), at=at, limit=limit, most=most, filing=filing)
+    rows = queue.filter(thread__in={thread for thread, _ in found.keys}).order_by()
+    ids = {pk for pk, *key in rows.values_list("pk", "thread", "person") if tuple(key) in found.keys}
     if (name := _plain_words(tree)) and (persons := people.called(name, limit=limit)):
         called = queue.filter(person__in=persons).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
-    return Found(frozenset(ids), searched.next is None)
+    return Found(frozenset(ids), found.complete)
 
 
 def words_found(
@@ -169,9 +168,14 @@ def words_found(
     most: int = MOST,
 ) -> archive.Searched:
     """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
-    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
-    within = posts.filter(Exists(theirs.order_by()))
+    within = _of(posts, queue)
     return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
+
+
+def _of(posts: QuerySet[Post], queue: QuerySet[Conversation]) -> QuerySet[Post]:
+    """Return the posts of the people with whom the conversations of a queue are."""
+    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
+    return posts.filter(Exists(theirs.order_by()))
 
 
 def _plain_words(tree: Node) -> str:
