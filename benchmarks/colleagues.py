@@ -136,7 +136,7 @@ class Colleague(Person):
     def _pace(self):
         if not self._wanted or len(self._asked) < LOOKS:
             return SOON_SECONDS
-        return max(SOON_SECONDS, self._asked[0] + LOOKS - time.monotonic())
+        return max(SOON_SECONDS, self._asked[0] + 2 * LOOKS - time.monotonic())
 
     def _get_parts(self, parts):
         try:

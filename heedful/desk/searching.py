@@ -147,13 +147,14 @@ def conversations_found(
 
     It ends after `limit` posts that match, or `most` that were asked.
     """
-    searched = words_found(tree, queue, posts, filing=filing, at=at, limit=limit, most=most)
-    here = queue.filter(pk__in=newest_in(searched.hits)).order_by()
+    found = archive.dialogues(tree, _of(posts, queue), at=at, limit=limit, most=most, filing=filing)
+    standing = branches.standing_at(thread_id for thread_id, _ in found.keys)
+    here = queue.filter(pk__in={standing[key] for key in found.keys if key in standing}).order_by()
     ids = set(here.values_list("pk", flat=True))
     if (name := _plain_words(tree)) and (persons := people.called(name, limit=limit)):
         called = queue.filter(person__in=persons).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
-    return Found(frozenset(ids), searched.next is None)
+    return Found(frozenset(ids), found.complete)
 
 
 def newest_in(hits: Iterable[archive.Hit]) -> dict[int, archive.Hit]:
@@ -178,20 +179,24 @@ def words_found(
     most: int = MOST,
 ) -> archive.Searched:
     """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
-    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
-    within = posts.filter(Exists(theirs.order_by()))
-    if branches := [key for _, key in joined_in(queue)]:
-        threads = {thread for thread, _ in branches[:MOST_THREADS]}
-        there = Q(thread__in=threads, author__person__in={person for _, person in branches})
-        within = posts.filter(Exists(theirs.order_by()) | there)
+    within = _of(posts, queue)
     return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
 
 
-def joined_in(queue: QuerySet[Conversation]) -> list[tuple[int, tuple[int, int]]]:
-    """Return the threads of what is joined to conversations of a queue: its id, thread and person."""
+def _of(posts: QuerySet[Post], queue: QuerySet[Conversation]) -> QuerySet[Post]:
+    """Return the posts of the people with whom the conversations of a queue are, in all their branches."""
+    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
+    within = Q(Exists(theirs.order_by()))
+    if joined := _joined_in(queue):
+        threads = {thread for thread, _ in joined[:MOST_THREADS]}
+        within |= Q(thread__in=threads, author__person__in={person for _, person in joined})
+    return posts.filter(within)
+
+
+def _joined_in(queue: QuerySet[Conversation]) -> list[branches.Key]:
+    """Return the threads of what is joined to conversations of a queue, and who speaks there."""
     rows = Conversation.every.filter(joined_to__in=queue.order_by().values("pk"), joined_to__isnull=False)
-    told = rows.values_list("joined_to", "thread", "person")
-    return [(pk or 0, (thread, person)) for pk, thread, person in told]
+    return list(rows.values_list("thread", "person"))
 
 
 def _plain_words(tree: Node) -> str:

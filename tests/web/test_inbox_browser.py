@@ -31,7 +31,7 @@ def opened(window, teammate, conversation, **options):
     return page
 
 
-def test_a_queue_in_which_much_happens_looks_about_once_a_second(window, frank, dana_waits):
+def test_a_queue_in_which_much_happens_looks_once_in_two_seconds(window, frank, dana_waits):
     page = window.page_of(frank)
     page.goto(f"{browsing.HOUSE}/inbox/")
     looks = []
@@ -41,10 +41,10 @@ def test_a_queue_in_which_much_happens_looks_about_once_a_second(window, frank, 
     for _ in range(40):
         page.evaluate(happening, dana_waits.pk)
         page.wait_for_timeout(100)
-    page.wait_for_timeout(3200)
-    assert 3 <= len(looks) <= 8
+    page.wait_for_timeout(6200)
+    assert 4 <= len(looks) <= 6
     seconds = looks[-1] - looks[0]
-    assert len(looks) <= 3 + seconds
+    assert len(looks) <= 3 + seconds / 2
 
 
 def test_a_reply_by_the_keyboard_alone_and_taken_back(window, frank, dana_waits):

@@ -7,6 +7,7 @@ from heedful.listening.archive.searching import (
     Hit,
     Searched,
     count,
+    dialogues,
     looked_through,
     search,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Known",
     "Searched",
     "count",
+    "dialogues",
     "looked_through",
     "said_of",
     "search",

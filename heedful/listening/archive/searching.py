@@ -1,6 +1,6 @@
 """Search what is stored, newest first: candidates by SQL, each asked by the same evaluator as the stream."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,6 +56,14 @@ class Counted:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Dialogues:
+    """Threads, and who spoke there, of posts that a query finds; older may be missing if not `complete`."""
+
+    keys: Collection[tuple[int, int]]  # thread, person
+    complete: bool
+
+
 def search(
     tree: Node,
     posts: QuerySet[Post],
@@ -87,8 +95,8 @@ def count(
 ) -> Counted:
     """Return how many of `posts` a query finds; counting ends at `at_most`, or after `most` candidates."""
     within = narrowed(tree, filing)
-    if within.sure and within.terms and not index.ids(ENDLESS, before=None, limit=1):
-        return _counted(within.terms, posts, at_most)
+    if (terms := _deciding(within)) is not None:
+        return _counted(terms, posts, at_most)
     found = looked_through(tree, posts, at=at, limit=at_most, most=most, filing=filing)
     return Counted(len(found.hits), exact=found.next is None)
 
@@ -104,6 +112,49 @@ def _counted(terms: Terms, posts: QuerySet[Post], at_most: int) -> Counted:
         total += posts.filter(pk__in=ids, deleted_at=None).order_by().count()
         passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS
     return Counted(min(total, at_most), exact=False)
+
+
+def _deciding(within: Narrowed) -> Terms | None:
+    """Return the terms that say it all, None where each post has to be asked."""
+    if within.sure and within.terms and not index.ids(ENDLESS, before=None, limit=1):
+        return within.terms
+    return None
+
+
+def dialogues(
+    tree: Node,
+    posts: QuerySet[Post],
+    *,
+    at: datetime,
+    limit: int,
+    most: int = MOST,
+    filing: Filing | None = None,
+) -> Dialogues:
+    """Return in which threads who said the newest `limit` posts that a query finds."""
+    if (terms := _deciding(narrowed(tree, filing))) is not None:
+        return _dialogues(terms, posts, limit)
+    found = looked_through(tree, posts, at=at, limit=limit, most=most, filing=filing)
+    keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in found.hits}
+    return Dialogues(keys, complete=found.next is None)
+
+
+def _dialogues(terms: Terms, posts: QuerySet[Post], limit: int) -> Dialogues:
+    """Return who said what has terms that decide by themselves."""
+    newest = posts.filter(deleted_at=None).order_by("-pk").values_list("thread", "author__person")
+    keys: set[tuple[int, int]] = set()
+    number = passed = 0
+    before, at_once = None, limit + 1
+    while passed < MOST_PASSED:
+        ids = index.ids(terms, before=before, limit=at_once)
+        if not ids:
+            return Dialogues(keys, complete=True)
+        found = list(newest.filter(pk__in=ids)[: limit + 1 - number])
+        keys |= set(found[: limit - number])
+        number += len(found)
+        if number > limit:
+            break
+        passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS
+    return Dialogues(keys, complete=False)
 
 
 def looked_through(

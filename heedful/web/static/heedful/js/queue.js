@@ -5,7 +5,7 @@ import { tick } from "./ages.js";
 import { onKey } from "./keys.js";
 
 const MOST = 100;
-const LOOKS = 3; // that are taken at once; while much comes there are no more in so many seconds
+const LOOKS = 3; // that are taken at once; while much comes there is one in two seconds
 
 behaviour("queue", (queue, signal) => {
   const list = queue.querySelector("#rows");
@@ -55,7 +55,7 @@ behaviour("queue", (queue, signal) => {
     }
   }
   const askSoon = soon(40, ask);
-  const pace = () => (asked.length < LOOKS ? 40 : Math.max(40, asked[0] + LOOKS * 1000 - performance.now()));
+  const pace = () => (asked.length < LOOKS ? 40 : Math.max(40, asked[0] + LOOKS * 2000 - performance.now()));
   const want = (ids) => {
     ids.forEach((id) => wanted.add(String(id)));
     if (wanted.size) askSoon(pace());
