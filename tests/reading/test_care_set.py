@@ -1,0 +1,71 @@
+"""The care set is what its card says: complete, without doubles, and agreed on as far as is told."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.reading.care_set import FOLDER, LETTERS, agreement, is_held, read
+
+CARD = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def posts():
+    return read("posts.jsonl")
+
+
+def test_every_post_has_labels_that_can_be(posts):
+    for post in posts:
+        assert post["text"].strip()
+        assert set(post["intents"]) <= set(LETTERS.values())
+        assert post["urgency"] in {"low", "normal", "high"}
+        assert post["sentiment"] in {"negative", "neutral", "positive"}
+        assert {type(post[name]) for name in ("irony", "abuse", "spam")} == {bool}
+        assert "praise" in post["intents"] or "named_praise" not in post["intents"]
+        assert not {"question", "no_answer"} <= set(post["intents"])
+
+
+def test_no_two_posts_say_the_same(posts):
+    said = Counter(" ".join(re.findall(r"\w+", post["text"].casefold())) for post in posts)
+    assert [words for words, n in said.items() if n > 1 and words] == []
+    assert len({post["id"] for post in posts}) == len(posts)
+
+
+def test_there_are_as_many_as_the_card_says(posts):
+    held = sum(is_held(post["text"]) for post in posts)
+    others = sum(post["lang"] != "en" for post in posts)
+    assert f"{len(posts):,} posts" in CARD
+    assert f"{held} are held apart" in CARD
+    assert f"{others} in {len({post['lang'] for post in posts}) - 1} other languages" in CARD
+    assert len(posts) >= 4_000
+    assert others >= len(posts) / 10
+    for name, n in Counter(intent for post in posts for intent in post["intents"]).items():
+        assert f"| {name} | {n} |" in CARD
+
+
+def test_the_passes_agree_as_the_card_says(posts):
+    for name, figure in agreement(posts).items():
+        assert f"| {name} |" in CARD
+        assert re.search(rf"\| {name} \| \d+ \| {figure:.2f} \|", CARD), (name, figure)
+
+
+def test_where_both_passes_agree_that_is_the_label(posts):
+    for post in posts:
+        first, second = (set(one.split(" ")[0]) - {"."} for one in post["passes"])
+        agreed = {LETTERS[letter] for letter in first & second}
+        assert agreed - {"no_answer"} <= set(post["intents"]), post["id"]
+
+
+def test_each_pair_of_drafts_has_a_fault_and_a_courteous_twin():
+    pairs = read("draft-pairs.jsonl")
+    kinds = {"accuses", "denies", "orders_about", "blames", "dismisses", "hides_behind_rules"}
+    assert {pair["kind"] for pair in pairs} == kinds
+    assert all(pair["bad"].strip() != pair["good"].strip() and pair["person"].strip() for pair in pairs)
+    assert len({pair["bad"] for pair in pairs}) == len(pairs) >= 200
+    assert f"{len(pairs)} pairs" in CARD
+
+
+def test_most_angry_posts_insult_nobody():
+    angry = read("angry-posts.jsonl")
+    assert Counter(post["abuse"] for post in angry) == {False: 200, True: 50}
