@@ -183,5 +183,5 @@ def test_each_batch_costs_the_same(hear, frank, monkeypatch, django_assert_num_q
     hear(*(said(f"m{n}", f"acme number {n} late", by=f"p{n}") for n in range(30)))
     parts = exporting.batches(exporting.Asked(frank.pk), at=NOON)
     for _ in range(3):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             assert len(next(parts)) == 10
