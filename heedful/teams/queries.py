@@ -235,6 +235,12 @@ def was_told(teammate_id: int, about: str) -> bool:
     return Notice.objects.filter(teammate=teammate_id, about=about).exists()
 
 
+def told_since(teammate_id: int, begins: str, since: datetime) -> int:
+    """Return how many notices a teammate had since a moment whose `about` begins so."""
+    told = Notice.objects.filter(teammate=teammate_id, about__startswith=begins, at__gt=since)
+    return told.count()
+
+
 def mail_is_set_up() -> bool:
     """Test whether this house can send mail."""
     return not settings.EMAIL_BACKEND.startswith("django.core.mail.backends.dummy")

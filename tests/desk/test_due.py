@@ -258,6 +258,29 @@ def test_many_at_once_are_one_notice(hear, lea, clock, work_until):
     assert Notice.objects.get(about__startswith="clock:").link == "/inbox/?q=due:late"
 
 
+def test_many_one_after_another_are_a_few_notices_and_then_one(hear, lea, clock, work_until):
+    clock("Care", first_minutes=20, escalate_to_id=lea.pk)
+    for n in range(14):
+        then = NOON + 10 * n * SECOND
+        hear(said(str(n), "acme", by=f"person{n}", at=then), at=then)
+    work_until(NOON + 30 * MINUTE)
+    late = [text for name, text in told() if name == "Lea" and "due at" not in text and "soon" not in text]
+    assert len(late) <= 11
+    assert late[-1] == "At least 10 people wait longer than we aim at."
+
+
+def test_what_one_has_is_told_however_much_nobody_has(hear, lea, frank, clock, work_until):
+    clock("Care", first_minutes=20)
+    for n in range(14):
+        then = NOON + 10 * n * SECOND
+        hear(said(str(n), "acme", by=f"person{n}", at=then), at=then)
+    last = Conversation.objects.get(person__name="Person13")
+    desk.claim(conversation_id=last.pk, teammate_id=frank.pk, at=NOON + 3 * MINUTE)
+    work_until(NOON + 18 * MINUTE)
+    franks = [text for name, text in told() if name == "Frank"]
+    assert any(text.startswith("Person13 waits") for text in franks)
+
+
 @pytest.mark.parametrize(
     "query, found",
     [

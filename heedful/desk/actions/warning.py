@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heedful.teams.models import Teammate
 
 EACH = 3  # notices at once to one teammate; more become one
+EACH_LATELY, LATELY = 10, timedelta(minutes=10)  # so many of what nobody has, then one for the hour
 RUNNING = (Conversation.State.WAITING, Conversation.State.SNOOZED)
 Rows = Sequence[Conversation]
 
@@ -91,11 +92,26 @@ def _tell_all(
             continue
         seen = queries.visible_ids(teammate.pk, [row.pk for row in theirs])
         shown = [row for row in theirs if row.pk in seen]
-        if len(shown) <= EACH:
-            for row in shown:
-                _tell_one(teammate, row, what, at)
-        else:
-            _tell_of_many(teammate, shown, what, at)
+        own = [row for row in shown if row.owner_id == teammate.pk]
+        _tell_of(teammate, own, what, at, each=len(own) <= EACH)
+        free = [row for row in shown if row.owner_id != teammate.pk]
+        _tell_of(
+            teammate, free, what, at, each=len(free) <= EACH and not _was_told_enough(teammate, what, at)
+        )
+
+
+def _was_told_enough(teammate: Teammate, what: str, at: datetime) -> bool:
+    """Test whether one more of what they do not have would be one too many to read."""
+    of_many = teams.was_told(teammate.pk, _of_many(what, at))
+    return of_many or teams.told_since(teammate.pk, f"clock:{what}:", at - LATELY) >= EACH_LATELY
+
+
+def _tell_of(teammate: Teammate, rows: Rows, what: str, at: datetime, *, each: bool) -> None:
+    if each:
+        for row in rows:
+            _tell_one(teammate, row, what, at)
+    elif rows:
+        _tell_of_many(teammate, rows, what, at)
 
 
 def _tell_one(teammate: Teammate, row: Conversation, what: str, at: datetime) -> None:
@@ -122,14 +138,19 @@ def _tell_of_many(teammate: Teammate, rows: Rows, what: str, at: datetime) -> No
         "soon": "Answers to at least {} people are due soon.",
         "late": "At least {} people wait longer than we aim at.",
     }
+    number = max(len(rows), teams.told_since(teammate.pk, f"clock:{what}:", at - LATELY))
     tell(
         teammate_ids=[teammate.pk],
-        text=words[what].format(len(rows)),
+        text=words[what].format(number),
         why=_why(teammate, rows[0], what),
-        about=f"clock:{what}:many:{at:%Y%m%dT%H}",
+        about=_of_many(what, at),
         link=f"/inbox/?q=due:{what}",
         at=at,
     )
+
+
+def _of_many(what: str, at: datetime) -> str:
+    return f"clock:{what}:many:{at:%Y%m%dT%H}"
 
 
 def _why(teammate: Teammate, row: Conversation, what: str) -> str:
