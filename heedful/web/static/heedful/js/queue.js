@@ -5,7 +5,8 @@ import { tick } from "./ages.js";
 import { onKey } from "./keys.js";
 
 const MOST = 100;
-const LOOKS = 3; // that are taken at once; while much comes there is one in two seconds
+const LOOKS = 3; // that are taken at once; while much comes there is one in each pause
+const PAUSE = 1500; // milliseconds: what somebody says stands on a screen within two seconds
 
 behaviour("queue", (queue, signal) => {
   const list = queue.querySelector("#rows");
@@ -55,7 +56,11 @@ behaviour("queue", (queue, signal) => {
     }
   }
   const askSoon = soon(40, ask);
-  const pace = () => (asked.length < LOOKS ? 40 : Math.max(40, asked[0] + LOOKS * 2000 - performance.now()));
+  const pace = () => {
+    const now = performance.now();
+    const isBusy = asked.length === LOOKS && asked[0] + LOOKS * PAUSE > now;
+    return isBusy ? Math.max(40, asked.at(-1) + PAUSE - now) : 40;
+  };
   const want = (ids) => {
     ids.forEach((id) => wanted.add(String(id)));
     if (wanted.size) askSoon(pace());
