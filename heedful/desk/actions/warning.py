@@ -95,9 +95,8 @@ def _tell_all(
         own = [row for row in shown if row.owner_id == teammate.pk]
         _tell_of(teammate, own, what, at, each=len(own) <= EACH)
         free = [row for row in shown if row.owner_id != teammate.pk]
-        _tell_of(
-            teammate, free, what, at, each=len(free) <= EACH and not _was_told_enough(teammate, what, at)
-        )
+        few = len(free) <= EACH and not _was_told_enough(teammate, what, at)
+        _tell_of(teammate, free, what, at, each=few)
 
 
 def _was_told_enough(teammate: Teammate, what: str, at: datetime) -> bool:
