@@ -319,7 +319,7 @@ def test_words_for_every_event_that_somebody_can_cause():
         name
         for module in (desk_events, listening_events, teams_events)
         for name, thing in inspect.getmembers(module, inspect.isclass)
-        if thing.__module__ == module.__name__
+        if thing.__module__.startswith(module.__name__)
     }
     assert known - by_machines - set(BETWEEN_OTHERS) <= DEEDS.keys()
 
@@ -329,6 +329,17 @@ def test_what_the_console_did_stands_in_the_trail(signed_in, lea, frank):
     page = signed_in(lea).get("/audit/").text
     assert re.search(r"<td>The console</td>\s*<td>made a sign-in link for <a[^>]+>Frank", page)
     assert "The console" not in signed_in(lea).get(f"/audit/?who={lea.pk}").text
+
+
+def test_the_trail_names_the_teams_before_and_after(signed_in, lea, olive, square):
+    from heedful.listening import actions as listening
+
+    shops, lines = (teams.add_team(by_id=olive.pk, name=name, at=NOON) for name in ("Shops", "Lines"))
+    for team in (shops, lines):
+        listening.name_source(by_id=olive.pk, source_id=square.pk, name="Square", team_id=team.pk, at=NOON)
+    page = signed_in(lea).get("/audit/").text
+    assert "<bdi>Shops</bdi> → <bdi>Lines</bdi>" in page
+    assert "something that is gone" not in page
 
 
 def test_the_trail_of_one_teammate(signed_in, lea, frank, olive, track):

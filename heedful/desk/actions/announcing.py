@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from heedful.desk import joining_events, queries
+from heedful.desk import events, queries
 from heedful.desk.actions.replies import reply
 from heedful.desk.models import PublicLine, Reply
 from heedful.desk.wording.details import details
@@ -58,5 +58,5 @@ def set_public_line(*, by_id: int, text: str, proposed: bool, at: datetime) -> P
         raise Invalid(f"The line has 1 to {LONGEST} letters.")
     fields = {"text": text.strip(), "proposed": proposed, "set_by_id": by_id, "set_at": at}
     row, _ = PublicLine.objects.update_or_create(pk=1, defaults=fields)
-    record(joining_events.PublicLineSet(proposed), at=at, teammate_id=by_id)
+    record(events.PublicLineSet(proposed), at=at, teammate_id=by_id)
     return row

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import ForeignKey, Q
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
-from heedful.desk import branches, joining_events, meanwhile, queries
+from heedful.desk import branches, events, meanwhile, queries
 from heedful.desk.actions import parting
 from heedful.desk.actions.opening import bring_together, move_beside
 from heedful.desk.models import Conversation, Handover, Join, Presence
@@ -105,7 +105,7 @@ def _join(kept: Conversation, gone: Conversation, *, by_id: int | None, why: str
         Handover.objects.create(
             conversation=kept, from_owner_id=owners[1], to_owner_id=owners[0], by_id=by_id, at=at
         )
-    record(joining_events.ConversationsJoined(row.pk, kept.pk, gone.pk), at=at, teammate_id=by_id)
+    record(events.ConversationsJoined(row.pk, kept.pk, gone.pk), at=at, teammate_id=by_id)
     return row
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from heedful.desk import branches, joining_events, meanwhile, queries, rules
+from heedful.desk import branches, events, meanwhile, queries, rules
 from heedful.desk.models import AnswerUse, Conversation, Join, Promise, Reply
 from heedful.journal.write import record
 from heedful.kit.errors import Refused
@@ -81,7 +81,7 @@ def part(*, join_id: int, by_id: int, at: datetime) -> Join:
         one.promised = one.promises.filter(state=Promise.State.OPEN).count()
         one.rank()
         one.save()
-    both = joining_events.ConversationsParted(row.pk, [kept.pk, gone.pk])
+    both = events.ConversationsParted(row.pk, [kept.pk, gone.pk])
     record(both, at=at, teammate_id=by_id)
     return row
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from heedful.desk import joining_events, meanwhile, queries
+from heedful.desk import events, meanwhile, queries
 from heedful.desk.actions import reckoning
 from heedful.desk.actions.opening import follow_joined_threads
 from heedful.desk.models import AnswerUse, Conversation, Promise, Reply
@@ -48,7 +48,7 @@ def split(*, conversation_id: int, post_ids: Collection[int], by_id: int, at: da
         _settle(one, at)
     reckoning.reckon([kept.pk, made.pk], at=at, quiet=True)
     made.refresh_from_db()
-    record(joining_events.ConversationSplit([kept.pk, made.pk]), at=at, teammate_id=by_id)
+    record(events.ConversationSplit([kept.pk, made.pk]), at=at, teammate_id=by_id)
     return made
 
 

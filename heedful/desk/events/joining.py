@@ -1,4 +1,4 @@
-"""What can happen when conversations become one, or two again."""
+"""What can happen when conversations become one, or two."""
 
 from dataclasses import dataclass
 
