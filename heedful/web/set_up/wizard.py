@@ -203,12 +203,7 @@ def source(request: HttpRequest) -> HttpResponse:
     me, at = _owner_of(request), clock.now()
     if request.POST.get("do") == "add":
         return _add_source(request, me, at)
-    network = request.POST.get("network") or request.GET.get("network", "")
-    trial = None
-    if network:
-        testing = request.method == "POST"
-        trial = trying.test(request, me, network, at=at) if testing else trying.begin(network)
-    return _source_page(request, me, trial)
+    return _source_page(request, me, trying.trial_of(request, me, at=at))
 
 
 def _add_source(request: HttpRequest, me: Teammate, at: datetime) -> HttpResponse:

@@ -36,12 +36,7 @@ def add(request: HttpRequest) -> HttpResponse:
     me, at = teams.who_may_set_up(teammate_of(request).pk), clock.now()
     if request.POST.get("do") == "add":
         return _keep(request, me, at)
-    network = request.POST.get("network") or request.GET.get("network", "")
-    trial = None
-    if network:
-        testing = request.method == "POST"
-        trial = trying.test(request, me, network, at=at) if testing else trying.begin(network)
-    return _page(request, trial)
+    return _page(request, trying.trial_of(request, me, at=at))
 
 
 def _keep(request: HttpRequest, me: Teammate, at: datetime) -> HttpResponse:

@@ -108,12 +108,18 @@ def all_connectors() -> list[Connector]:
     return [connectors.for_network(network) for network in connectors.REGISTRY]
 
 
-def begin(network: str) -> Trial:
+def trial_of(request: HttpRequest, teammate: Teammate, *, at: datetime) -> Trial | None:
+    """Return the form of the network that was chosen, tested if it was sent; None before one is chosen."""
+    network = request.POST.get("network") or request.GET.get("network", "")
+    if not network:
+        return None
+    if request.method == "POST":
+        return _test(request, teammate, network, at=at)
     connector = connector_for(network)
     return Trial(connector, SourceForm(connector=connector))
 
 
-def test(request: HttpRequest, teammate: Teammate, network: str, *, at: datetime) -> Trial:
+def _test(request: HttpRequest, teammate: Teammate, network: str, *, at: datetime) -> Trial:
     """Test what was typed; the answer, in words, stands in what is returned."""
     connector = connector_for(network)
     trial = Trial(connector, SourceForm(request.POST, connector=connector))

@@ -97,6 +97,9 @@ class Things:
         return dict(rows.values_list("pk", "person__name")) if rows is not None else {}
 
 
+Show = Callable[[str, Facts, Things], tuple[str, str]]  # of an event's name and facts: words and address
+
+
 def thing_of(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
     """Return what a deed was done to, in words, and its address."""
     for name, show in SHOWN.items():
@@ -122,16 +125,17 @@ def _together(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
     return f"{words} ({deed})", ""
 
 
-def _source(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.sources.get(facts["source_id"])
-    return str(row or GONE), reverse("tracks:source", args=[row.pk]) if row and not row.removed_at else ""
+def _row(name: str, rows: str, page: str = "", *, own_page: bool = True) -> Show:
+    """Return how a row is shown: by its name, and while it is there with a link to its page, or to all."""
 
+    def show(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
+        del kind
+        found = getattr(things, rows).get(facts[name])
+        if not page or found is None or getattr(found, "removed_at", None):
+            return str(found or GONE), ""
+        return str(found), reverse(page, args=[found.pk] if own_page else [])
 
-def _track(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.tracks.get(facts["track_id"])
-    return str(row or GONE), reverse("tracks:change", args=[row.pk]) if row and not row.removed_at else ""
+    return show
 
 
 def _saved_view(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
@@ -150,97 +154,13 @@ def _outside(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
     return things.persons[pk] or _("Somebody"), reverse("persons:person", args=[pk])
 
 
-def _hook(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.hooks.get(facts["hook_id"])
-    return str(row or GONE), reverse("company:hook", args=[row.pk]) if row and not row.removed_at else ""
-
-
-def _cause(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.causes.get(facts["cause_id"])
-    return str(row or GONE), reverse("causes:cause", args=[row.pk]) if row else ""
-
-
-def _surge(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.surges.get(facts["surge_id"])
-    return str(row or GONE), reverse("insights:surge", args=[row.pk]) if row else ""
-
-
-def _incident(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.incidents.get(facts["incident_id"])
-    return str(row or GONE), reverse("insights:incident", args=[row.pk]) if row else ""
-
-
-def _praised(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.praised.get(facts["praised_id"])
-    return str(row or GONE), reverse("kudos:people") if row else ""
-
-
-def _batch(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.batches.get(facts["batch_id"])
-    return str(row or GONE), reverse("inbox:batch", args=[row.pk]) if row else ""
-
-
-def _policy(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.policies.get(facts["policy_id"])
-    if row is None or row.removed_at:
-        return str(row or GONE), ""
-    return str(row), reverse("company:clock", args=[row.pk])
-
-
-def _approval_rule(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.approval_rules.get(facts["approval_rule_id"])
-    return str(row or GONE), reverse("company:approvals") if row and not row.removed_at else ""
-
-
-def _label(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    return str(things.labels.get(facts["label_id"], GONE)), ""
-
-
-def _field(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    return str(things.fields.get(facts["field_id"], GONE)), ""
-
-
-def _rule(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.rules.get(facts["rule_id"])
-    return str(row or GONE), reverse("company:rule", args=[row.pk]) if row and not row.removed_at else ""
-
-
-def _fact(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.facts.get(facts["fact_id"])
-    return str(row or GONE), reverse("answers:fact", args=[row.pk]) if row else ""
-
-
-def _kept_answer(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.answers.get(facts["answer_id"])
-    return str(row or GONE), reverse("answers:answer", args=[row.pk]) if row else ""
-
-
-def _team(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
-    del kind
-    row = things.teams.get(facts["team_id"])
-    return str(row or GONE), reverse("company:team", args=[row.pk]) if row else ""
-
-
 def _pass(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
     del kind
     row = things.passes.get(facts["pass_id"])
     return str((row.email or row.name) if row else GONE), ""
 
 
-def _person(name: str) -> Callable[[str, Facts, Things], tuple[str, str]]:
+def _person(name: str) -> Show:
     def show(kind: str, facts: Facts, things: Things) -> tuple[str, str]:
         if kind == "TeammateJoined":
             return str(teams.Role(facts["role"]).label), ""
@@ -252,26 +172,26 @@ def _person(name: str) -> Callable[[str, Facts, Things], tuple[str, str]]:
     return show
 
 
-SHOWN: dict[str, Callable[[str, Facts, Things], tuple[str, str]]] = {
+SHOWN: dict[str, Show] = {
     "bulk_id": _together,
     "conversation_id": _conversation,
-    "cause_id": _cause,
-    "surge_id": _surge,
-    "incident_id": _incident,
-    "batch_id": _batch,
-    "praised_id": _praised,
-    "source_id": _source,
-    "track_id": _track,
+    "cause_id": _row("cause_id", "causes", "causes:cause"),
+    "surge_id": _row("surge_id", "surges", "insights:surge"),
+    "incident_id": _row("incident_id", "incidents", "insights:incident"),
+    "batch_id": _row("batch_id", "batches", "inbox:batch"),
+    "praised_id": _row("praised_id", "praised", "kudos:people", own_page=False),
+    "source_id": _row("source_id", "sources", "tracks:source"),
+    "track_id": _row("track_id", "tracks", "tracks:change"),
     "view_id": _saved_view,
-    "policy_id": _policy,
-    "approval_rule_id": _approval_rule,
-    "label_id": _label,
-    "rule_id": _rule,
-    "field_id": _field,
-    "fact_id": _fact,
-    "answer_id": _kept_answer,
-    "team_id": _team,
-    "hook_id": _hook,
+    "policy_id": _row("policy_id", "policies", "company:clock"),
+    "approval_rule_id": _row("approval_rule_id", "approval_rules", "company:approvals", own_page=False),
+    "label_id": _row("label_id", "labels"),
+    "rule_id": _row("rule_id", "rules", "company:rule"),
+    "field_id": _row("field_id", "fields"),
+    "fact_id": _row("fact_id", "facts", "answers:fact"),
+    "answer_id": _row("answer_id", "answers", "answers:answer"),
+    "team_id": _row("team_id", "teams", "company:team"),
+    "hook_id": _row("hook_id", "hooks", "company:hook"),
     "person_id": _outside,
     "pass_id": _pass,
 } | {name: _person(name) for name in ("joined_id", "changed_id", "left_id", "renamed_id", "for_id")}
