@@ -1,0 +1,24 @@
+"""Rows of listening, one noun a file."""
+
+from heedful.listening.models.examples import TrackExample, TrackExampleQuerySet
+from heedful.listening.models.posts import Hit, Post, PostQuerySet, PostVersion, Purge, Thread
+from heedful.listening.models.sources import DeadLetter, Gap, Source, SourceQuerySet
+from heedful.listening.models.tracks import Backfill, BackfillQuerySet, Track
+
+__all__ = [
+    "Backfill",
+    "BackfillQuerySet",
+    "DeadLetter",
+    "Gap",
+    "Hit",
+    "Post",
+    "PostQuerySet",
+    "PostVersion",
+    "Purge",
+    "Source",
+    "SourceQuerySet",
+    "Thread",
+    "Track",
+    "TrackExample",
+    "TrackExampleQuerySet",
+]
