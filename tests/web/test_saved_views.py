@@ -205,7 +205,7 @@ def test_the_inbox_asks_a_bounded_number_of_times(
     for number in range(kept):
         keep(frank, f"V{number}", "refund OR money")
     browser = signed_in(frank)
-    with django_assert_max_num_queries(16 + 8 * min(kept, rows.SAVED_COUNTED)):
+    with django_assert_max_num_queries(17 + 9 * min(kept, rows.SAVED_COUNTED)):
         browser.get("/inbox/")
 
 
