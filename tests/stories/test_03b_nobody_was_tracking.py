@@ -47,7 +47,11 @@ def test_what_nobody_was_tracking_is_seen_in_every_venue_and_mended(
     blog, square = connected(sim_blogs), connected(sim_mastodon)
     number = next(numbers)
     comment, post = f"{WRONG}, says a comment {number}", f"{WRONG}, says a post {number}"
-    blog.sim.say("blogs", "dana", f"Zorble: {comment}", parent=blog.article, at=three_hours_ago())
+    at = three_hours_ago()  # no comment is older than its article, whatever its clock says
+    article = blog.sim.say(
+        "blogs", "nell", "Bread again.", title=f"Bread {number}", at=at - timedelta(hours=1)
+    )
+    blog.sim.say("blogs", f"late{number}", f"Zorble: {comment}", parent=article, at=at)
     square.sim.say("mastodon", "ines", f"@tamberly {post}", at=three_hours_ago())
     for words in (comment, post):
         house.conversation_with(words)
