@@ -156,7 +156,7 @@ def test_bad_rows_are_told_with_line_and_reason_and_the_rest_goes_on(bring, zend
         raw=['{"id": 9, "requester_id"', "[]", '"requester"', ""],
     )  # fmt: skip
     found = bring(folder)
-    assert found.conversations == 2
+    assert (found.dialogues, found.conversations) == (2, 2)
     assert found.left_out == [
         ("organizations.json, item 1", "509974", "organisations are not kept"),
         ("tickets.json, line 2", "2", "names nobody who asked"),
