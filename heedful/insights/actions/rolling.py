@@ -32,10 +32,10 @@ def note_voices(*, source_id: int, post_ids: list[int], at: datetime) -> None:
 
 
 def voices_in(post_ids: Sequence[int], at: datetime) -> list[Voice]:
-    """Return the voices in some posts: mentions of the house's tracks that are no copy and not set apart."""
+    """Return the voices in some posts: mentions of the house's tracks, not set apart; no copy is one."""
     hits = (
         Hit.objects.filter(post__in=post_ids, track__owner=None, post__is_mention=True, post__by_us=False)
-        .filter(post__copy_of=None, post__deleted_at=None, post__said_at__gt=at - rules.KEPT)
+        .filter(post__deleted_at=None, post__said_at__gt=at - rules.KEPT)
         .exclude(verdict=Hit.Verdict.NOT_US)
         .select_related("post__author", "post__source")
         .order_by("track", "post")
