@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from heedful.insights import actions, queries
+from heedful.insights.actions import speaking
 from heedful.insights.models import Bucket, Habit, Surge, Voice, Watch
 from heedful.journal.models import Entry, Job
 from heedful.kit.errors import Missing, NotAllowed
@@ -91,12 +92,14 @@ def test_a_clock_ahead_of_ours_counts_from_when_it_was_heard(hear, track):
     assert Voice.objects.get().at == NOON
 
 
-def test_one_person_who_shouts_is_no_discussion(hear, quiet, work_until):
+def test_one_person_who_shouts_is_no_discussion(hear, quiet, track, work_until):
     for n in range(12):
         at = LATER + n * 30 * SECOND
         hear(said(f"s{n}", f"Acme is down, number {n}, and nobody answers {n * 7}", by="kim", at=at), at=at)
     work_until(LATER + 10 * MINUTE)
     assert not Surge.objects.exists()
+    voices = list(speaking.voices_lately(track.pk, LATER + 10 * MINUTE))
+    assert (len(voices) > 5, speaking.people_since(voices, LATER - SECOND)) == (True, 1)
 
 
 def test_copies_are_no_voices(hear, quiet, work_until):
