@@ -113,6 +113,7 @@ def test_a_colleague_of_another_team_sees_none_of_it(olive, square, hear, hire, 
     sam = hire("Sam", "teammate", team_ids=[shops.pk])
     hear(said("s", "acme shop", by="ann"), source=listen_at(olive, team_id=shops.pk, venue="Shop square"))
     assert queries.unowned_for(frank.pk, at=LATER) == 0
+    assert seen(frank) == []
     assert seen(sam) == [("Ann", (Why.NOBODY,), Step.TAKE)]
 
 
