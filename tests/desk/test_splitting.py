@@ -179,3 +179,23 @@ def test_words_that_nobody_tracked_concern_us_once_they_are_split_off(dana_waits
     made = split(dana_waits, frank, "more")
     assert (made.state, made.post.outside_id, made.unanswered) == ("waiting", "more", 1)
     assert queries.conversation_for(frank.pk, dana_waits.pk).post.outside_id == root
+
+
+def test_they_can_be_one_again_after_the_whole_was_joined_to_another(two_matters, hear, frank):
+    made = split(two_matters, frank, "letter")
+    hear(said("dana-2", "@acme and the bill?", addressed=True, at=NOON + 3 * MINUTE), at=NOON + 3 * MINUTE)
+    other = Conversation.objects.get(first_post__outside_id="dana-2")
+    desk.join(kept_id=other.pk, gone_id=two_matters.pk, by_id=frank.pk, at=NOON + 4 * MINUTE)
+    whole = desk.mend(conversation_id=made.pk, by_id=frank.pk, at=NOON + 5 * MINUTE)
+    assert whole.pk == other.pk
+    assert sorted(words_in(whole, frank)) == [
+        "@acme and the bill?",
+        "@acme and your letter calls me a liar",
+        "My line to @acme is down since noon",
+    ]
+    assert list(Conversation.objects.values_list("pk", flat=True)) == [other.pk]
+    hear(
+        said("more", "@acme well?", parent_id="letter", addressed=True, at=NOON + 6 * MINUTE),
+        at=NOON + 6 * MINUTE,
+    )
+    assert Conversation.objects.count() == 1

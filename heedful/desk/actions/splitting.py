@@ -153,6 +153,7 @@ def mend(*, conversation_id: int, by_id: int, at: datetime) -> Conversation:
         if one.owner_id not in {None, by_id}:
             teams.who_may_set_up(by_id)
     meanwhile.hold_person(made.person_id)
+    came_from = made.thread.whole  # the whole may have been joined to another conversation since
     mend_thread(cut=made.thread, at=at)
-    follow_joined_threads(kept_thread_id=whole.thread_id, gone_thread_id=made.thread_id, at=at)
+    follow_joined_threads(kept_thread_id=came_from.pk, gone_thread_id=made.thread_id, at=at)
     return queries.conversation_for(by_id, whole.pk)

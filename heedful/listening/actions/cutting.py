@@ -28,7 +28,8 @@ def cut_thread(*, thread: Thread, post_ids: Collection[int]) -> Thread:
     Thread.objects.filter(pk=cut.pk).update(cut_from=whole)
     cut.cut_from = whole
     ids = [post.pk for post in moving]
-    Post.objects.filter(pk__in=ids).update(thread=cut, is_mention=True)  # a teammate says that it concerns us
+    here = Post.objects.filter(pk__in=ids)
+    here.update(thread=cut, is_mention=True, copy_of=None)  # a teammate says that it concerns us
     Post.objects.filter(pk__in=_ours_below(thread, moving)).update(thread=cut)
     return cut
 
