@@ -397,3 +397,11 @@ def test_a_colleague_who_is_not_there(signed_in, olive):
     assert browser.post("/people/999/link/").status_code == 404
     assert browser.post("/people/999/let-go/").status_code == 404
     assert Teammate.objects.count() == 1
+
+
+def test_each_section_of_the_settings_is_named_once(signed_in, olive):
+    page = signed_in(olive).get("/settings/in-private/").text
+    sections = page.split('<nav class="sections"')[1].split("</nav>")[0]
+    named = re.findall(r'href="([^"]+)"', sections)
+    assert "/settings/in-private/" in named
+    assert len(named) == len(set(named)) > 10
