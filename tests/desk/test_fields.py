@@ -93,11 +93,11 @@ def test_a_field_calls_nobody_anything(make):
 
 def test_a_removed_field_comes_back_with_what_stood_in_it(make, lea, frank, dana_waits, signed_in):
     field = make("Number")
-    fill(dana_waits, field, frank, "A12")
+    fill(dana_waits, field, frank, "A 12-77")
     desk.remove_field(by_id=lea.pk, field_id=field.pk, at=NOON)
-    assert "A12" not in signed_in(frank).get(f"/inbox/{dana_waits.pk}/").text
+    assert "A 12-77" not in signed_in(frank).get(f"/inbox/{dana_waits.pk}/").text
     signed_in(lea).post(f"/settings/fields/{field.pk}/restore/")
-    assert "A12" in signed_in(frank).get(f"/inbox/{dana_waits.pk}/").text
+    assert "A 12-77" in signed_in(frank).get(f"/inbox/{dana_waits.pk}/").text
 
 
 def test_an_export_has_labels_and_fields_and_no_cell_runs(make, frank, hear, signed_in):

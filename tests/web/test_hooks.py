@@ -227,7 +227,7 @@ def test_two_workers_tell_it_once(hooked, hear, ears, go_on):
 
 def test_a_lead_adds_tests_and_removes_a_hook_on_the_screen(lea, ears, signed_in, go_on):
     browser = signed_in(lea)
-    asked = {"name": "Ops", "url": ears.url, "form": "events", "topics": ["waiting", "trouble"]}
+    asked = {"name": "Ops room", "url": ears.url, "form": "events", "topics": ["waiting", "trouble"]}
     page = browser.post("/settings/hooks/", asked, follow=True).content.decode()
     assert "whsec_" in page
     hook = Hook.objects.get()
@@ -240,8 +240,8 @@ def test_a_lead_adds_tests_and_removes_a_hook_on_the_screen(lea, ears, signed_in
     assert json.loads(ears.told[0])["type"] == "Test"
     assert "200" in browser.get(f"/settings/hooks/{hook.pk}/").content.decode()
     browser.post(f"/settings/hooks/{hook.pk}/remove/")
-    assert "Ops" not in browser.get("/settings/hooks/").content.decode().replace(
-        "Ops is told nothing more", ""
+    assert "Ops room" not in browser.get("/settings/hooks/").content.decode().replace(
+        "Ops room is told nothing more", ""
     )
     assert "changed the hook" in browser.get("/audit/").content.decode()
 

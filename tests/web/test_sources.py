@@ -168,10 +168,10 @@ def test_a_new_credential_is_tested_kept_and_never_shown(signed_in, olive, squar
     assert refresh(square).sealed_credential == before
 
     wire.trouble = None
-    assert browser.post(path, {"credential_token": "n3w"})["Location"] == f"/sources/{square.pk}/"
+    assert browser.post(path, {"credential_token": "n3w-t0ken"})["Location"] == f"/sources/{square.pk}/"
     row = refresh(square)
     assert (row.state, row.sealed_credential != before) == ("listening", True)
-    assert "n3w" not in browser.get(path).text + browser.get(f"/sources/{square.pk}/").text
+    assert "n3w-t0ken" not in browser.get(path).text + browser.get(f"/sources/{square.pk}/").text
     assert "t0ken" not in browser.get(path).text
 
 
