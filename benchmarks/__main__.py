@@ -21,6 +21,7 @@ NAMES = (
     "words",
     "moving",
     "day",
+    "reading",
 )
 
 

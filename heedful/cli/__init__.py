@@ -25,6 +25,8 @@ COMMANDS = {
     "figures": Lazily("figures:figures", "Tell how many of those who deserved an answer have one."),
     "rules": Lazily("rules:rules", "See which rules bring conversations to whom, and try one."),
     "surges": Lazily("surges:surges", "List the discussions that broke out."),
+    "read": Lazily("read:read", "Read posts: language, mood, what is needed, how soon."),
+    "reading": Lazily("read:reading", "Measure the models that read posts."),
     "send": Lazily("sending:send", "Pause and resume everything that would leave the house."),
     "dead-letters": Lazily("dead_letters:dead_letters", "List, replay and drop what could not be read."),
     "backup": Lazily("backup:backup", "Write everything that was heard and said into one file."),

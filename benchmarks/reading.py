@@ -1,0 +1,68 @@
+"""The models that read posts, beside VADER in the same run: one core, processor time."""
+
+import subprocess
+import sys
+import time
+
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from benchmarks.people import p
+from heedful.reading.reader import Which, reader
+
+POSTS = [
+    "@acme still no internet since this morning, is it just me or is everyone in Leeds down?",
+    "Anna in your Queen Street shop sorted my refund in two minutes, thank you so much!",
+    "So the parcel is 'out for delivery' for the third day. Great job. Love it.",
+    "do you sell the lemon one anywhere near me",
+    "It would help if the app remembered my seat, I choose the same one every week.",
+    "Mein Paket ist seit Montag unterwegs und niemand geht ans Telefon",
+    "cancelled. after eleven years. you never even answered the letter",
+    "the charger got so hot that it melted the table, my daughter sleeps next to it",
+    "order 4471-AB9 came with two left shoes lol, what now?",
+    "nice weather for the acme marathon today, see you all at the finish line #acmerun",
+]
+MANY, FEW = 3000, 300
+
+
+def measure():
+    """Yield posts a second of each tier, and how that compares with VADER."""
+    vader = SentimentIntensityAnalyzer()
+    beside = _speed(lambda texts: [vader.polarity_scores(text) for text in texts], MANY)
+    yield "VADER", f"{beside:,.0f} posts/s", "-"
+    for which, posts, wanted in (
+        (Which.FAST, MANY, ">= 5,000 posts/s"),
+        (Which.FULL, FEW, ">= 250 posts/s"),
+        (Which.CASCADE, FEW, "-"),
+    ):
+        speed = _speed(reader(which).read, posts)
+        yield f"{which} tier", f"{speed:,.0f} posts/s, {speed / beside:.2f} of VADER", wanted
+    times = [_seconds(lambda post=post: reader(Which.FULL).read([post])) for post in POSTS * 30]
+    yield "one post, full tier, p50 and p95", f"{p(times, 50):.1f} ms, {p(times, 95):.1f} ms", "p50 <= 8 ms"
+    cold, memory = _cold()
+    yield "from nothing to the first reading, full tier", f"{cold:.2f} s", "<= 1.5 s"
+    yield "memory, full tier", f"{memory:.0f} MB", "<= 250 MB"
+
+
+def _seconds(run):
+    began = time.process_time()
+    run()
+    return time.process_time() - began
+
+
+def _speed(read, number):
+    texts = [f"{text} {n}" for n in range(number // len(POSTS)) for text in POSTS]
+    read(texts[:50])
+    return len(texts) / _seconds(lambda: read(texts))
+
+
+def _cold():
+    """Return the processor time and memory of a process of its own that reads one post."""
+    look = (
+        "from heedful.reading.reader import reader; import time;"
+        "reader().read(['where is my parcel']);"
+        "memory = [line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')];"
+        "print(time.process_time(), int(memory[0]) / 1024)"
+    )
+    printed = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    cold, memory = printed.stdout.split()
+    return float(cold), float(memory)

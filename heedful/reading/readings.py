@@ -1,0 +1,73 @@
+"""What was understood of a post: each label with its chance and a reason that a person can read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one question about a post. `sure` is false where it should be shown as unknown."""
+
+    labels: tuple[str, ...]
+    chances: Mapping[str, float]
+    reason: str
+    sure: bool = True
+
+    @property
+    def label(self) -> str:
+        """Return the only label, or the first; "none" where no label holds."""
+        return self.labels[0] if self.labels else "none"
+
+    @property
+    def shown(self) -> str:
+        return self.label if self.sure else UNKNOWN
+
+    def said(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        chances = {name: round(chance, 4) for name, chance in self.chances.items()}
+        return {
+            "label": self.label,
+            "labels": list(self.labels),
+            "probabilities": chances,
+            "sure": self.sure,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a post with a name for what stands there: an order number, a mail address, a product."""
+
+    kind: str
+    begin: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All findings about one post, and what it names. It speaks of the post, never of who wrote it."""
+
+    version: str
+    tier: str
+    language: Finding
+    findings: Mapping[str, Finding]
+    personal: tuple[Span, ...] = ()
+    named: tuple[Span, ...] = ()
+
+    def __getitem__(self, question: str) -> Finding:
+        return self.findings[question]
+
+    def said(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        spans = {"personal": self.personal, "named": self.named}
+        return {
+            "version": self.version,
+            "tier": self.tier,
+            "language": self.language.said(),
+            **{name: finding.said() for name, finding in self.findings.items()},
+            **{key: [[s.kind, s.begin, s.end, s.text] for s in found] for key, found in spans.items()},
+        }

@@ -1,0 +1,121 @@
+"""Our own labelled posts (Apache-2.0): what a person needs, how soon, how it is meant. A fifth is held."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from heedful.reading.heads import one, several
+from heedful.reading.sets.example import DataSet, Example, Part, Use, chosen
+from heedful.reading.sets.tables import SPAM
+
+FIFTH = 5
+OURS = "Apache-2.0, our own"
+INTENTS = several(
+    "intents",
+    *["complaint", "question", "praise", "named_praise", "thanks", "suggestion"],
+    *["wish", "purchase", "outage", "cancellation", "safety", "no_answer"],
+)
+URGENCY = one("urgency", "low", "normal", "high")
+TOWARD = one("toward", "negative", "neutral", "positive")
+IRONIC = one("ironic", "no", "yes")
+ABUSE = one("abuse", "no", "yes")
+DRAFT = several("draft", "polite", "defensive", "accusing", "cold")
+# The first holds where any of the others does: what a draft of ours must not do.
+FAULTS = several(
+    "faults", "amiss", "accuses", "denies", "orders_about", "blames", "dismisses", "hides_behind_rules"
+)
+HEADS = (INTENTS, URGENCY, TOWARD, IRONIC, ABUSE, DRAFT, FAULTS)
+
+
+def stands_in(text: str, part: Part) -> bool:
+    """Say whether the text stands in this part: a fifth is held, by the whole checksum of the text."""
+    held = int(hashlib.sha256(text.encode()).hexdigest(), 16) % FIFTH == 0
+    return held is (part is Part.HELD)
+
+
+def posts(folder: Path) -> Iterator[dict[str, Any]]:
+    return _lines(folder / "posts.jsonl")
+
+
+def pairs(folder: Path) -> Iterator[dict[str, Any]]:
+    """Return replies with a fault, each beside its courteous twin."""
+    return _lines(folder / "draft-pairs.jsonl")
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        yield from (json.loads(line) for line in file if line.strip())
+
+
+def _read(
+    target: Callable[[dict[str, Any]], tuple[float, ...]], folder: Path, part: Part
+) -> Iterator[Example]:
+    for post in posts(folder):
+        if stands_in(post["text"], part):
+            yield Example(post["text"], target(post))
+
+
+def _intents(post: dict[str, Any]) -> tuple[float, ...]:
+    return tuple(float(label in post["intents"]) for label in INTENTS.labels)
+
+
+def _is(key: str, post: dict[str, Any]) -> tuple[float, ...]:
+    return chosen(int(bool(post[key])), 2)
+
+
+def _named(key: str, labels: tuple[str, ...], post: dict[str, Any]) -> tuple[float, ...]:
+    return chosen(labels.index(post[key]), len(labels))
+
+
+def _abuse(folder: Path, part: Part) -> Iterator[Example]:
+    """Posts, and angry ones beside insults: swearing at a thing is no abuse."""
+    yield from _read(partial(_is, "abuse"), folder, part)
+    for post in _lines(folder / "angry-posts.jsonl"):
+        if stands_in(post["text"], part):
+            yield Example(post["text"], _is("abuse", post))
+
+
+def _drafts(folder: Path, part: Part) -> Iterator[Example]:
+    for reply in _lines(folder / "drafts.jsonl"):
+        if stands_in(reply["text"], part):
+            yield Example(reply["text"], tuple(float(label in reply["labels"]) for label in DRAFT.labels))
+
+
+def _faults(folder: Path, part: Part) -> Iterator[Example]:
+    """Both texts of a pair stand in the same part."""
+    for pair in pairs(folder):
+        if stands_in(pair["bad"], part):
+            kinds = ("amiss", pair["kind"])
+            yield Example(pair["bad"], tuple(float(label in kinds) for label in FAULTS.labels))
+            yield Example(pair["good"], tuple(0.0 for _ in FAULTS.labels))
+
+
+def _replies(folder: Path, part: Part) -> Iterator[Example]:
+    """Return real replies of care teams, of which next to none accuses."""
+    replies = []
+    for talk in json.loads((folder / "care_conversations" / "dev.json").read_text(encoding="utf-8")):
+        replies.append(talk["agentURL"]["url_utterance"])
+        replies += [said["message"] for said in talk["dialogContent"] if "agent" in said]
+    for reply in dict.fromkeys(filter(None, replies)):
+        if stands_in(reply, part):
+            yield Example(reply, tuple(0.0 for _ in FAULTS.labels))
+
+
+REPLIES = DataSet("care_conversations", FAULTS, "Apache-2.0", Use.SHIPS, _replies)
+SETS = (
+    DataSet("care/intents", INTENTS, OURS, Use.SHIPS, partial(_read, _intents)),
+    DataSet(
+        "care/urgency", URGENCY, OURS, Use.SHIPS, partial(_read, partial(_named, "urgency", URGENCY.labels))
+    ),
+    DataSet(
+        "care/toward", TOWARD, OURS, Use.SHIPS, partial(_read, partial(_named, "sentiment", TOWARD.labels))
+    ),
+    DataSet("care/irony", IRONIC, OURS, Use.SHIPS, partial(_read, partial(_is, "irony"))),
+    DataSet("care/abuse", ABUSE, OURS, Use.SHIPS, _abuse),
+    DataSet("care/spam", SPAM, OURS, Use.SHIPS, partial(_read, partial(_is, "spam"))),
+    DataSet("care/drafts", DRAFT, OURS, Use.SHIPS, _drafts),
+    DataSet("care/faults", FAULTS, OURS, Use.SHIPS, _faults),
+)

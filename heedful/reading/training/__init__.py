@@ -1,0 +1,1 @@
+"""Training of the models: data sets, encoder, mixing, measuring, export. Needs `heedful[training]`."""

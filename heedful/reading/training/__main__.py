@@ -1,0 +1,111 @@
+"""Train the models: `python -m heedful.reading.training --data FOLDER --care FOLDER --out FOLDER`.
+
+First the encoder, which goes on where its last checkpoint stood; then, with --ship, all that is shipped.
+"""
+
+import argparse
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from heedful.reading.heads import Head
+from heedful.reading.pieces import Pieces
+from heedful.reading.sets import Example
+from heedful.reading.tidy import tidied
+from heedful.reading.training import encoder, languages, shipping
+from heedful.reading.training.gathering import Gathered, gathered
+from heedful.reading.training.mixing import Mix, Mixed
+from heedful.reading.training.running import Plan, Run
+
+log = logging.getLogger("heedful.reading.training")
+# The share of each set in what the encoder learns. UMSAB is for the fast tier alone: the pieces of words here
+# are English, and its posts are the longest.
+SHARES = {
+    "tweeteval/sentiment": 28,
+    "tweeteval/emotion": 6,
+    "tweeteval/offensive": 9,
+    "tweeteval/irony": 7,
+    "banking77": 9,
+    "clinc150": 4,
+    "goemotions": 6,
+    "politeness": 10,
+    "isarcasm": 3,
+    "sms_spam": 2,
+    "care/intents": 30,
+    "care/urgency": 8,
+    "care/toward": 6,
+    "care/irony": 3,
+    "care/abuse": 3,
+    "care/spam": 2,
+    "care/drafts": 2,
+    "care/faults": 5,
+    "care_conversations": 1,
+}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--data", type=Path, required=True, help="the folder with the public sets")
+    asked.add_argument("--care", type=Path, help="the folder with our own posts")
+    asked.add_argument("--out", type=Path, required=True, help="where checkpoints and figures go")
+    asked.add_argument("--begin", type=Path, help="a checkpoint to go on from, if there is none in --out")
+    asked.add_argument("--steps", type=int, default=14000)
+    asked.add_argument("--decay-from", type=int, default=9500)
+    asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--threads", type=int, default=1)
+    asked.add_argument("--ship", type=Path, help="where the weights go that a reader opens; needs --care")
+    asked.add_argument("--packages", type=Path, help="a folder with translations, for the languages")
+    given = asked.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", filename=given.out / "log.txt")
+    torch.set_num_threads(given.threads)
+    found = gathered(given.data, given.care)
+    log.info("%s", {name: (len(rows), len(found.held[name])) for name, rows in found.learned.items()})
+    train(given, found)
+    if given.ship:
+        ship(given, found)
+
+
+def train(given: argparse.Namespace, found: Gathered) -> None:
+    pieces = encoder.vocabulary(encoder.start())
+    shared = [name for name in found.sets if name in SHARES]
+    learned = {name: mixed(found.sets[name].head, found.learned[name], pieces) for name in shared}
+    held = {name: mixed(found.sets[name].head, found.held[name], pieces) for name in shared}
+    heads = found.heads()
+    plan = Plan(given.steps, given.decay_from)
+    run = Run(encoder.pretrained(heads, given.seed), heads, plan, priors(found))
+    begin = given.out / "checkpoint.pt"
+    begin = begin if begin.exists() else given.begin
+    if begin:
+        run.resume(begin)
+    run.go(Mix(learned, SHARES, given.seed), held, given.out)
+
+
+def ship(given: argparse.Namespace, found: Gathered) -> None:
+    log.info("the languages are learned")
+    spoken = languages.train(
+        languages.gathered(given.data, given.care, given.packages, given.seed), given.seed
+    )
+    shipping.ship(given.out / "checkpoint.pt", given.ship, found, spoken, given.seed)
+
+
+def mixed(head: Head, examples: Sequence[Example], pieces: Pieces) -> list[Mixed]:
+    texts = (pieces.of(tidied(example.text)).numbers for example in examples)
+    pairs = zip(texts, examples, strict=True)
+    return [Mixed(head.name, tuple(numbers), example.target) for numbers, example in pairs]
+
+
+def priors(found: Gathered) -> dict[str, torch.Tensor]:
+    """Return, for heads trained evenly, the logarithm of how frequent each label is."""
+    logs = {}
+    for name, one in found.sets.items():
+        if one.head.even:
+            counts = torch.tensor([example.target for example in found.learned[name]]).sum(0)
+            logs[one.head.name] = torch.log(counts / counts.sum())
+    return logs
+
+
+if __name__ == "__main__":
+    main()
