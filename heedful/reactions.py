@@ -166,6 +166,11 @@ JOINING: Table = {
     "ConversationsJoined": (Reaction(desk.follow_join), Reaction(desk.reckon_after)),
     "ConversationsParted": (Reaction(desk.reckon_after),),
 }
+READING: Table = {
+    "PostsRead": (Reaction(desk.rank_understood),),
+    "ConversationsOpened": (Reaction(desk.rank_opened),),
+    "ConversationsWaiting": (Reaction(desk.rank_opened),),
+}
 CLAIMS: Table = {
     "ConversationsWaiting": (Reaction(desk.bring_back_scheduled), Reaction(desk.look_after_claims)),
     **dict.fromkeys(
@@ -296,6 +301,7 @@ ROOMS: Sequence[Table] = (
     DIALOGUE,
     JOINING,
     ROUTING,
+    READING,
     CLAIMS,
     TELLING,
     PROMISES,

@@ -13,8 +13,8 @@ from heedful.query.said import Said
 KINDS = ("post", "reply", "quote", "repost", "comment", "review", "mail")
 HOLDS = ("image", "video", "link", "question", "order_number")
 TRAITS = ("bot", "private", "addressed", "ours")
-ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label")
-READ = ("sentiment", "intent", "urgency", "topic", "about")
+ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label", "sentiment", "intent", "urgency")
+READ = ("topic", "about")
 _ORDER_NUMBER = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z\d-]{5,20}(?![\w-])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -81,7 +81,17 @@ _TESTS: Mapping[str, Callable[[str, Said], bool]] = {
     "is": lambda wanted, said: wanted in said.traits,
     "has": _has,
 }
-CHOICES: Mapping[str, tuple[str, ...]] = {"type": KINDS, "has": HOLDS, "is": TRAITS}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "type": KINDS,
+    "has": HOLDS,
+    "is": TRAITS,
+    "sentiment": ("negative", "neutral", "positive", "unknown"),
+    "urgency": ("low", "normal", "high", "unknown"),
+    "intent": (
+        *("complaint", "question", "praise", "named_praise", "thanks", "suggestion"),
+        *("wish", "purchase", "outage", "cancellation", "safety", "no_answer"),
+    ),
+}
 TOLD = tuple(_TESTS)  # by the network
 MEASURED = ("followers", "engagement", "age", "waiting")
 NAMES = (*TOLD, "title", *MEASURED, *ARCHIVED, *READ, "word")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Q, QuerySet
 
 from heedful.listening.matching import words_together
-from heedful.listening.models import Hit, Post, Track
+from heedful.listening.models import Hit, Post, Reading, Track
 from heedful.people import queries as people
 from heedful.query import Said
 from heedful.query.fields import Archived, Measured
@@ -29,14 +29,19 @@ class Filing:
         self.tracks = Track.objects.filter(owner=None) if tracks is None else tracks
 
     def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts, by their ids: `track`, `person`."""
+        """Return what is known of some posts, by their ids: `track`, `person`, and what models read."""
         tracks: dict[int, list[str]] = defaultdict(list)
         hits = Hit.objects.filter(post__in=posts, track__in=self.tracks)
         for post_id, name in hits.values_list("post", "track__name"):
             tracks[post_id].append(name)
         names = people.names_of({post.author.person_id for post in posts})
+        read = _read_of(posts)
         return {
-            post.pk: {"track": tracks[post.pk], "person": (names.get(post.author.person_id, ""),)}
+            post.pk: {
+                "track": tracks[post.pk],
+                "person": (names.get(post.author.person_id, ""),),
+                **read.get(post.pk, {}),
+            }
             for post in posts
         }
 
@@ -44,6 +49,14 @@ class Filing:
         """Return a condition that all posts fulfil which the clause finds, None if there is none."""
         del clause
         return None
+
+
+def _read_of(posts: Sequence[Post]) -> dict[int, Known]:
+    rows = Reading.objects.filter(post__in=posts).only("post_id", "sentiment", "urgency", "intents")
+    return {
+        row.post_id: {"sentiment": (row.sentiment,), "urgency": (row.urgency,), "intent": row.intent_list}
+        for row in rows
+    }
 
 
 def said_of(post: Post, *, known: Known | None = None) -> Said:

@@ -116,7 +116,8 @@ def thread_posts_for(teammate_id: int, thread: int | QuerySet[Any, int]) -> list
         .filter(**({"thread": thread} if isinstance(thread, int) else {"thread__in": thread}))
         .order_by("said_at", "pk")
         .select_related(None)
-        .select_related("author")
+        .select_related("author", "reading")
+        .defer("reading__vector")
         .prefetch_related("versions")[:500]
     )
     if not posts:
