@@ -16,7 +16,7 @@ from heedful.kit import log
 from heedful.listening.archive import Known, said_of
 from heedful.listening.models import Post
 from heedful.query import Mistake, Said, parse
-from heedful.query.fields import asked_of_archive
+from heedful.query.fields import asked_of_archive, asks_of_reading
 from heedful.query.live import Live
 from heedful.query.programs import Program, program_of
 
@@ -63,6 +63,12 @@ def _live(asked: tuple[str, ...], thread: int) -> Live[str]:
     """Return queries ready to be asked at once, by one thread alone: a matcher keeps notes while it reads."""
     del thread
     return Live([(query, program) for query in asked if (program := _program(query))])
+
+
+def waits_for_reading(rule: Rule) -> bool:
+    """Test whether a rule asks for what models read: it is asked once a post is read, and not before."""
+    program = _program(rule.query)
+    return program is not None and asks_of_reading(program.tree)
 
 
 def found_by(rules: Sequence[Rule], posts: Sequence[Post], *, at: datetime) -> list[list[Found]]:

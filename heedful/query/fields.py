@@ -1,7 +1,7 @@
 """Clauses about a post beside its words: `author:`, `lang:`, `followers:>1000`, `has:link`, `age:<2d` ..."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -13,7 +13,8 @@ from heedful.query.said import Said
 KINDS = ("post", "reply", "quote", "repost", "comment", "review", "mail")
 HOLDS = ("image", "video", "link", "question", "order_number")
 TRAITS = ("bot", "private", "addressed", "ours")
-ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label", "sentiment", "intent", "urgency")
+READINGS = ("sentiment", "intent", "urgency")
+ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label", *READINGS)
 READ = ("topic", "about")
 _ORDER_NUMBER = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z\d-]{5,20}(?![\w-])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -190,14 +191,23 @@ class Archived(Node):
 
 def asked_of_archive(node: Node) -> str:
     """Return a field of the query that only the archive knows, "" if there is none."""
+    return next(_archived(node), "")
+
+
+def asks_of_reading(node: Node) -> bool:
+    """Test whether a query asks for what models read, and a post has to be read before it is asked."""
+    return any(name in READINGS for name in _archived(node))
+
+
+def _archived(node: Node) -> Iterator[str]:
     match node:
         case Archived() | Measured(name="waiting"):
-            return node.name
+            yield node.name
         case And() | Or():
-            return next(filter(None, map(asked_of_archive, node.nodes)), "")
+            for part in node.nodes:
+                yield from _archived(part)
         case Not():
-            return asked_of_archive(node.node)
-    return ""
+            yield from _archived(node.node)
 
 
 def _printed(values: tuple[str, ...]) -> str:

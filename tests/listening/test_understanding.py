@@ -7,6 +7,7 @@ import pytest
 
 from heedful.connectors.contract import Deleted
 from heedful.desk import queries as desk_queries
+from heedful.desk import understood
 from heedful.desk.models import Conversation
 from heedful.journal.models import Entry
 from heedful.kit.errors import Refused
@@ -268,3 +269,11 @@ def test_what_we_said_ourselves_is_not_read(hear, read):
     hear(said("1", FAULT, addressed=True))
     Post.objects.update(by_us=True)
     assert read() == 0
+
+
+def test_nobody_has_to_write_back_only_where_all_words_say_so():
+    none, asks = Reading(intents="|no_answer|thanks|"), Reading(intents="|question|", urgency="high")
+    assert understood.told_by([none, none]) == "no_answer"
+    assert understood.told_by([none, asks]) == "high"
+    assert understood.both("no_answer", "high") == "high"
+    assert understood.told_by([]) == ""

@@ -1,11 +1,13 @@
-"""Let what the local models read in people's words move them in the queue."""
+"""Let what the local models read in people's words move them in the queue, and let the rules ask for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from heedful.desk import branches, events, understood
+from heedful.desk.actions import routing
 from heedful.desk.models import Conversation
 from heedful.journal.write import record
 from heedful.listening import queries as listening
@@ -24,11 +26,17 @@ def rank_opened(*, conversation_ids: Sequence[int], at: datetime) -> None:
     _rank(conversation_ids, at)
 
 
-@transaction.atomic
 def _rank(conversation_ids: Iterable[int], at: datetime) -> None:
     waiting = Conversation.objects.filter(pk__in=conversation_ids, state=Conversation.State.WAITING)
-    rows = list(waiting.select_for_update(of=("self",)).order_by("pk"))
-    said = _waiting_words(rows)
+    said = _waiting_words(list(waiting))
+    _move_all(waiting, said, at)
+    posts = {pk: [reading.post for reading in readings] for pk, readings in said.items()}
+    routing.route_read(posts=posts, at=at)
+
+
+@transaction.atomic
+def _move_all(waiting: QuerySet[Conversation], said: Mapping[int, Sequence[Reading]], at: datetime) -> None:
+    rows = waiting.select_for_update(of=("self",)).order_by("pk")
     moved = [row for row in rows if _move(row, understood.told_by(said.get(row.pk, [])), at)]
     if moved:
         Conversation.objects.bulk_update(moved, ["understood", "needed_since", "changed_at"])
@@ -44,7 +52,7 @@ def _move(row: Conversation, told: str, at: datetime) -> bool:
 
 
 def _waiting_words(rows: Sequence[Conversation]) -> dict[int, list[Reading]]:
-    """Return by conversation what was read of the words that wait for an answer."""
+    """Return by conversation what was read of the words that wait for an answer, oldest first."""
     keys = branches.keys_of(rows)
     since = {row.pk: row.waiting_since for row in rows}
     found: dict[int, list[Reading]] = {}

@@ -19,9 +19,13 @@ def readings_in(keys: Collection[Key]) -> list[Reading]:
     """Return what was read of mentions of some people in some threads, each with its `post` and `author`."""
     threads, people = {thread for thread, _ in keys}, {person for _, person in keys}
     said = Reading.objects.filter(
-        post__thread__in=threads, post__author__person__in=people, post__is_mention=True, post__by_us=False
+        post__thread__in=threads,
+        post__author__person__in=people,
+        post__is_mention=True,
+        post__by_us=False,
+        post__deleted_at=None,
     )
-    return list(said.select_related("post__author").defer(*HEAVY).order_by("post"))
+    return list(said.select_related("post__author", "post__source").defer(*HEAVY).order_by("post"))
 
 
 @dataclass(frozen=True, slots=True)
