@@ -51,19 +51,23 @@ class Full:
         words = [self._vectors(pieced) for pieced in read]
         means = np.stack([one.mean(0) for one in words]) if words else np.zeros((0, WIDTH), np.float32)
         found = {name: means @ turned + shift for name, (turned, shift) in self.heads.items()}
-        return Scored(found, _Words(self, read, words))
+        return Scored(found, _Words(self, read, words), of_length_one(means))
 
     def meanings(self, texts: Sequence[str]) -> Vectors:
         """Return a vector of length one for each tidied post: near each other if about the same."""
         means = [self._vectors(self.pieces.of(text)).mean(0) for text in texts]
-        rows = [mean / max(float(np.linalg.norm(mean)), 1e-9) for mean in means]
-        return np.array(rows, np.float32).reshape(len(rows), WIDTH)
+        return of_length_one(np.array(means, np.float32).reshape(len(means), WIDTH))
 
     def _vectors(self, pieced: Pieced) -> Vectors:
         pieces = np.array([pieced.numbers], np.int32)
         lengths = np.array([len(pieced.numbers)], np.int32)
         found: Vectors = self.session.run(None, {"pieces": pieces, "lengths": lengths})[0][0]
         return found
+
+
+def of_length_one(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
 
 
 def paired(kept: Mapping[str, NDArray[Any]]) -> dict[str, tuple[Vectors, Vectors]]:

@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from heedful.reading.fast import NAME as FAST
 from heedful.reading.fast import Fast
@@ -33,6 +37,12 @@ class Which(StrEnum):
     CASCADE = "cascade"
 
 
+class _Found(NamedTuple):
+    tier: str
+    findings: Findings
+    vector: NDArray[np.float32] | None
+
+
 class Reader:
     """All models, opened once. Many threads may use one reader; it keeps nothing of what it reads."""
 
@@ -55,31 +65,34 @@ class Reader:
 
     def _portion(self, texts: Sequence[str]) -> Iterator[Reading]:
         languages = self.languages.of_posts(texts)
-        for text, language, (tier, found) in zip(texts, languages, self._found(texts), strict=True):
+        for text, language, found in zip(texts, languages, self._found(texts), strict=True):
             yield Reading(
                 version=self.weights.version,
-                tier=tier,
+                tier=found.tier,
                 language=language,
-                findings=in_language(found, language),
+                findings=in_language(found.findings, language),
                 personal=personal_in(text),
                 named=self.names.in_(text),
+                vector=found.vector,
             )
 
-    def _found(self, texts: Sequence[str]) -> list[tuple[str, Findings]]:
+    def _found(self, texts: Sequence[str]) -> list["_Found"]:
         tidy = [tidied(text) for text in texts]
-        first = FULL if self.which is Which.FULL else FAST
-        found = [(first, one) for one in self._by(first, tidy)]
+        found = self._by(FULL if self.which is Which.FULL else FAST, tidy)
         if self.which is Which.CASCADE:
-            again = [row for row, (_, one) in enumerate(found) if wants_full(one)]
+            again = [row for row, one in enumerate(found) if wants_full(one.findings)]
             for row, one in zip(again, self._by(FULL, [tidy[row] for row in again]), strict=True):
-                found[row] = (FULL, one)
+                found[row] = one
         return found
 
-    def _by(self, tier: str, tidy: Sequence[str]) -> list[Findings]:
+    def _by(self, tier: str, tidy: Sequence[str]) -> list["_Found"]:
         if not tidy:
             return []
         model, judged = self.tiers[tier]
-        return judged.findings(model.scores(tidy), len(tidy))
+        scored = model.scores(tidy)
+        vectors = [None] * len(tidy) if scored.vectors is None else list(scored.vectors)
+        pairs = zip(judged.findings(scored, len(tidy)), vectors, strict=True)
+        return [_Found(tier, findings, vector) for findings, vector in pairs]
 
 
 def judge(weights: Weights, tier: str) -> Judge:

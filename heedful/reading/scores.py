@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 
@@ -14,10 +15,14 @@ class Why(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A row of scores a post, for each head; `why` answers for the same posts."""
+    """A row of scores a post, for each head; `why` answers for the same posts.
+
+    `vectors`: what each post is about, a row of length one; None where the tier has no such thing.
+    """
 
     scores: Mapping[str, NDArray[Any]]
     why: Why
+    vectors: NDArray[np.float32] | None = None
 
 
 class Tier(Protocol):

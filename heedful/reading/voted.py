@@ -28,7 +28,7 @@ class Voted:
         for name, scores in first.scores.items():
             vote = self.votes.get(name, 0)
             found[name] = scores + vote * second.scores[name] if vote else scores
-        return Scored(found, _Either(first, second))
+        return Scored(found, _Either(first, second), first.vectors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,20 @@ def test_a_post_is_read_the_same_way_again_alone_and_beside_others(each):
     assert [each.read([post])[0].said() for post in posts] == [reading.said() for reading in together]
 
 
+def test_the_full_tier_tells_posts_about_the_same_from_others(full):
+    posts = ["my parcel never came", "the package has not arrived yet", "what a lovely concert, thank you"]
+    lost, late, concert = (reading.vector for reading in full.read(posts))
+    assert lost.shape == (384,)
+    assert lost.dtype == "float32"
+    assert lost @ lost == pytest.approx(1, abs=1e-5)
+    assert lost @ late > lost @ concert + 0.2
+
+
+def test_only_the_fast_tier_leaves_no_vector_and_none_is_told_to_others(fast, full):
+    assert fast.read(["where is my parcel"])[0].vector is None
+    assert "vector" not in full.read(["where is my parcel"])[0].said()
+
+
 def test_the_cascade_takes_the_full_tier_for_what_matters():
     cascade = Reader(shipped(), Which.CASCADE)
     danger, _ = cascade.read(["the charger caught fire, my lawyer will call you", "nice weather"])
