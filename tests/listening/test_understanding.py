@@ -222,10 +222,12 @@ def test_without_weights_mentions_arrive_and_labels_catch_up(hear, read, frank, 
         hear(said("1", FAULT, addressed=True))
         assert read() == 0
     assert "the app has been down" in row(signed_in(frank))
+    assert "encoder.onnx is missing" in signed_in(frank).get("/status/").text
     lag = queries.reading_lag()
     assert (lag.waiting, lag.oldest, "is missing" in lag.trouble) == (1, NOON, True)
     assert read() == 1
     assert queries.reading_lag().trouble == ""
+    assert "encoder.onnx is missing" not in signed_in(frank).get("/status/").text
     assert "fault" in row(signed_in(frank))
 
 
