@@ -36,8 +36,11 @@ def stands_in(text: str, part: Part) -> bool:
     return held is (part is Part.HELD)
 
 
-def posts(folder: Path) -> Iterator[dict[str, Any]]:
-    return _lines(folder / "posts.jsonl")
+def posts(folder: Path, part: Part) -> Iterator[dict[str, Any]]:
+    """Return the posts of a part; those of the second file are only learned from."""
+    yield from (post for post in _lines(folder / "posts.jsonl") if stands_in(post["text"], part))
+    if part is Part.TRAIN:
+        yield from _lines(folder / "taught-posts.jsonl")
 
 
 def pairs(folder: Path) -> Iterator[dict[str, Any]]:
@@ -53,9 +56,8 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def _read(
     target: Callable[[dict[str, Any]], tuple[float, ...]], folder: Path, part: Part
 ) -> Iterator[Example]:
-    for post in posts(folder):
-        if stands_in(post["text"], part):
-            yield Example(post["text"], target(post))
+    for post in posts(folder, part):
+        yield Example(post["text"], target(post))
 
 
 def _intents(post: dict[str, Any]) -> tuple[float, ...]:
