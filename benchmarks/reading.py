@@ -37,16 +37,12 @@ def measure():
     vader = SentimentIntensityAnalyzer()
     beside = _speed(lambda texts: [vader.polarity_scores(text) for text in texts], MANY)
     yield "VADER", f"{beside:,.0f} posts/s", "-"
-    for name, run, needs in (("TextBlob", _textblob, "textblob"), ("TF-IDF SVC", _svc, "sklearn")):
-        speed = (
-            _speed(run(), MANY) if find_spec(needs) and (needs != "sklearn" or DATA in os.environ) else None
-        )
-        said = (
-            f"{speed:,.0f} posts/s, {speed / beside:.2f} of VADER"
-            if speed
-            else "not installed, or no tweets to learn from"
-        )
-        yield name, said, "-"
+    for name, run, is_there in (
+        ("TextBlob", _textblob, find_spec("textblob")),
+        ("TF-IDF SVC", _svc, find_spec("sklearn") and DATA in os.environ),
+    ):
+        speed = _speed(run(), MANY) if is_there else 0
+        yield name, f"{speed:,.0f} posts/s, {speed / beside:.2f} of VADER" if speed else "not here", "-"
     for which, posts, wanted in (
         (Which.FAST, MANY, ">= 5,000 posts/s"),
         (Which.FULL, FEW, ">= 250 posts/s"),
