@@ -13,9 +13,9 @@ from heedful.query.said import Said
 KINDS = ("post", "reply", "quote", "repost", "comment", "review", "mail")
 HOLDS = ("image", "video", "link", "question", "order_number")
 TRAITS = ("bot", "private", "addressed", "ours")
-READINGS = ("sentiment", "intent", "urgency")
+READINGS = ("sentiment", "intent", "urgency", "about")
 ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label", *READINGS)
-READ = ("topic", "about")
+READ = ("topic",)
 _ORDER_NUMBER = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z\d-]{5,20}(?![\w-])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -197,6 +197,18 @@ def asked_of_archive(node: Node) -> str:
 def asks_of_reading(node: Node) -> bool:
     """Test whether a query asks for what models read, and a post has to be read before it is asked."""
     return any(name in READINGS for name in _archived(node))
+
+
+def asked_about(node: Node) -> set[str]:
+    """Return the words of each `about:` in a query, in small letters."""
+    match node:
+        case Archived(name="about"):
+            return {value.casefold() for value in node.values}
+        case And() | Or():
+            return set().union(*map(asked_about, node.nodes))
+        case Not():
+            return asked_about(node.node)
+    return set()
 
 
 def _archived(node: Node) -> Iterator[str]:

@@ -104,6 +104,26 @@ def test_queries_ask_for_what_was_read(hear, read, frank, signed_in):
     )
 
 
+def test_what_a_post_is_about_is_found_in_other_words(hear, read, frank):
+    hear(
+        said("1", "@acme the parcel is lost and nobody can tell me where it went", by="dana", addressed=True),
+        said("2", "@acme do you have anything vegan besides the salad?", by="tom", addressed=True),
+        said("3", "@acme vegan burger with actual bacon on it, twice now", by="ines", addressed=True),
+        said("4", "@acme nothing but a thank you", by="bob", addressed=True),
+    )
+    read()
+
+    def names(query):
+        found = desk_queries.queue_for(frank.pk, "everything", query=query, at=NOON)
+        return sorted(one.person.name for one in found)
+
+    assert names('about:"food without meat"') == ["Ines", "Tom"]
+    assert names('about:"my delivery did not come"') == ["Dana"]
+    assert names('acme -about:"food without meat" -intent:thanks') == ["Dana"]
+    Reading.objects.update(meaning=None)
+    assert names('about:"food without meat"') == []
+
+
 def test_an_intent_is_not_found_by_a_part_of_its_name(hear, read, frank):
     hear(
         said(

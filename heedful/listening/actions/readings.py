@@ -9,6 +9,7 @@ from django.db import transaction
 from heedful.journal.write import record
 from heedful.kit import log, meter
 from heedful.listening import events
+from heedful.listening.archive import meaning
 from heedful.listening.models import Models, Post, Reading
 from heedful.listening.models.readings import joined
 
@@ -90,7 +91,8 @@ def _row(post: Post, reading: Understood | None, version: str, at: datetime) -> 
         urgency=reading["urgency"].shown,
         intents=joined(reading["intents"].labels),
         findings={name: reading[name].said() for name in KEPT if name in reading.findings},
-        vector=_packed(getattr(reading, "vector", None)),
+        vector=_packed(reading.vector),
+        meaning=None if reading.meaning is None else meaning.packed(reading.meaning),
         read_at=at,
     )
 

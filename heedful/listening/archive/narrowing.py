@@ -8,7 +8,7 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from heedful.listening.archive import terms
+from heedful.listening.archive import meaning, terms
 from heedful.listening.archive.saying import Filing
 from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms
 from heedful.listening.models import Source
@@ -208,6 +208,7 @@ def safe_run(wanted: str) -> str:
 _READ: Mapping[str, Callable[[str], Q]] = {
     "sentiment": lambda value: Q(reading__sentiment=value),
     "urgency": lambda value: Q(reading__urgency=value),
+    "about": lambda value: Q(pk__in=meaning.nearest(value)),
     "intent": lambda value: Q(reading__intents__contains=f"{PART}{value}{PART}"),
 }
 _TOLD: Mapping[str, Callable[[str], Narrowed]] = {

@@ -6,10 +6,11 @@ renamed is found under the new name.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
+from heedful.listening.archive import meaning
 from heedful.listening.matching import words_together
 from heedful.listening.models import Hit, Post, Reading, Track
 from heedful.people import queries as people
@@ -28,19 +29,23 @@ class Filing:
     def __init__(self, tracks: QuerySet[Track] | None = None) -> None:
         self.tracks = Track.objects.filter(owner=None) if tracks is None else tracks
 
-    def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts, by their ids: `track`, `person`, and what models read."""
+    def known_of(self, posts: Sequence[Post], *, about: Collection[str] = ()) -> Mapping[int, Known]:
+        """Return what is known of some posts, by their ids: `track`, `person`, and what models read.
+
+        `about`: words of which it is asked whether a post is about them.
+        """
         tracks: dict[int, list[str]] = defaultdict(list)
         hits = Hit.objects.filter(post__in=posts, track__in=self.tracks)
         for post_id, name in hits.values_list("post", "track__name"):
             tracks[post_id].append(name)
         names = people.names_of({post.author.person_id for post in posts})
-        read = _read_of(posts)
+        read, near = _read_of(posts), meaning.near_to(about, posts)
         return {
             post.pk: {
                 "track": tracks[post.pk],
                 "person": (names.get(post.author.person_id, ""),),
                 **read.get(post.pk, {}),
+                "about": near.get(post.pk, ()),
             }
             for post in posts
         }

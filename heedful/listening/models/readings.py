@@ -34,6 +34,7 @@ class Reading(models.Model):
     intents = models.CharField(max_length=300, blank=True)  # |complaint|outage|
     findings = models.JSONField(default=dict)
     vector = models.BinaryField(null=True)  # 384 numbers of 16 bits, where the full tier read it
+    meaning = models.BinaryField(null=True)  # 384 numbers of 8 bits: what the post is about
     read_at = models.DateTimeField()
 
     class Meta:

@@ -47,7 +47,7 @@ def mentions_for(
     Whoever sees their own only finds there what their tracks hit.
     """
     mentions = posts_for(teammate_id).order_by("-pk").prefetch_related(with_hits(teammate_id))
-    mentions = mentions.select_related("reading").defer("reading__vector")
+    mentions = mentions.select_related("reading").defer("reading__vector", "reading__meaning")
     if track_id is None and teams.teammate(teammate_id).sees_own_only:
         mentions = mentions.filter(Q(is_mention=True) | _hits_own(teammate_id, Hit.objects.all()))
     elif track_id is None:
@@ -118,7 +118,7 @@ def thread_posts_for(teammate_id: int, thread: int | QuerySet[Any, int]) -> list
         .order_by("said_at", "pk")
         .select_related(None)
         .select_related("author", "reading")
-        .defer("reading__vector")
+        .defer("reading__vector", "reading__meaning")
         .prefetch_related("versions")[:500]
     )
     if not posts:

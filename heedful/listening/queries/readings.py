@@ -7,7 +7,7 @@ from datetime import datetime
 from heedful.listening.models import Models, Post, Reading
 
 Key = tuple[int, int]  # thread, person
-HEAVY = ("findings", "vector")
+HEAVY = ("findings", "vector", "meaning")
 MOST_COUNTED = 10_000
 
 

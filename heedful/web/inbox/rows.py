@@ -122,9 +122,9 @@ class Queue:
     @cached_property
     def _view(self) -> QuerySet[Conversation]:
         rows = desk.queue_for(self.who.pk, self.within).select_related("post__reading")
-        return rows.defer("post__reading__findings", "post__reading__vector").prefetch_related(
-            listening.with_hits(self.who.pk, "post__hits"), desk.WITH_LABELS
-        )
+        return rows.defer(
+            "post__reading__findings", "post__reading__vector", "post__reading__meaning"
+        ).prefetch_related(listening.with_hits(self.who.pk, "post__hits"), desk.WITH_LABELS)
 
     @cached_property
     def _queue(self) -> QuerySet[Conversation]:
