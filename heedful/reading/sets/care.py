@@ -37,10 +37,16 @@ def stands_in(text: str, part: Part) -> bool:
 
 
 def posts(folder: Path, part: Part) -> Iterator[dict[str, Any]]:
-    """Return the posts of a part; those of the second file are only learned from."""
+    """Return the posts of a part; those of the second file are only learned from, where both passes agree."""
     yield from (post for post in _lines(folder / "posts.jsonl") if stands_in(post["text"], part))
     if part is Part.TRAIN:
-        yield from _lines(folder / "taught-posts.jsonl")
+        yield from (post for post in _lines(folder / "taught-posts.jsonl") if _is_agreed(post))
+
+
+def _is_agreed(post: dict[str, Any]) -> bool:
+    """Test whether both passes said the same of a post that nobody looked at a third time."""
+    first, second = post["passes"]
+    return bool(first == second)
 
 
 def pairs(folder: Path) -> Iterator[dict[str, Any]]:

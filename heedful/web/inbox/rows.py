@@ -329,8 +329,9 @@ class Queue:
         room = max(1, min(MOST_LABELS, MOST_WORDS - len(labels)))
         labels += [Label(label.name) for label in list(one.labels.all())[:room]]
         spare = max(0, MOST_WORDS - len(labels))
-        labels += [Label(word) for word in row_words(one.post.understood)[:spare]]
-        spare = max(0, min(2, MOST_WORDS - len(labels)))
+        told = [Label(word) for word in row_words(one.post.understood)[:spare]]
+        labels += told
+        spare = max(0, min(2, MOST_WORDS - len(labels) - bool(told)))
         return (*labels, *(Label(name) for name in tracks[:spare]))
 
 
