@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "heedful.imports",
     "heedful.exports",
     "heedful.talk",
+    "heedful.drafting",
     "heedful.api",
 ]
 MIDDLEWARE = [

@@ -129,6 +129,10 @@ PARTS: Mapping[str, Sequence[str]] = {
     "GestureArrived": (PERSON,),
     "OutcomeWritten": (PERSON,),
     "GestureGivenUp": (PERSON,),
+    "EndpointChanged": (),
+    "DraftProposed": (),  # whoever asked is led to it
+    "SummaryProposed": (PERSON,),
+    "SummaryPutAway": (PERSON,),
     "TalkSet": (),
     "TalkPersonSet": (),
     "LetterWritten": (),  # its words are news as any mention
