@@ -1,0 +1,48 @@
+"""What the local models read, where a teammate sees it: words that come by themselves, why, search, order."""
+
+from itertools import count
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import chromium, desk
+
+pytestmark = pytest.mark.browser
+numbers = count(1)
+
+
+def test_labels_come_by_themselves_say_why_find_and_bring_forward(visit, connected, sim_mastodon):
+    place, number = connected(sim_mastodon), next(numbers)
+    frank = visit("Frank")
+    page = frank.go("/inbox/")
+    glad = f"thank you, the engineer was lovely and so quick, parcel {number} is here already"
+    burnt = f"router {number} caught fire next to my toddler tonight, the plug is still glowing, what do I do now?"
+    place.say(glad)
+    desk.sees_arrive(page, glad, within=20)
+    place.say(burnt)
+    desk.sees_arrive(page, burnt, within=20)
+    label = desk.row(page, burnt).locator(".item-label", has_text="danger or law")
+    expect(label).to_be_visible(timeout=20_000)
+    expect(desk.row(page, glad).locator(".item-label", has_text="thanks")).to_be_visible(timeout=20_000)
+    page.reload()
+    rows = page.locator("#rows .item").all_inner_texts()
+    assert [glad[:30] in row or burnt[:20] in row for row in rows].index(True) == next(
+        place for place, row in enumerate(rows) if burnt[:20] in row
+    )
+
+    desk.open_row(page, burnt)
+    told = page.locator("#conversation details.understood").last
+    expect(told.locator("summary")).to_contain_text("danger or law")
+    told.locator("summary").click()
+    expect(told.get_by_text("because of").first).to_be_visible()
+    expect(told).to_contain_text("never about who wrote it")
+    chromium.shoot(page, "understood")
+
+    page = frank.go(f"/inbox/?q=intent%3Asafety+router+{number}")
+    expect(desk.row(page, burnt)).to_be_visible()
+    page = frank.go(f"/inbox/?q=intent%3Athanks+{number}")
+    expect(desk.row(page, glad)).to_be_visible()
+    expect(desk.row(page, burnt)).to_have_count(0)
+    page = frank.go("/inbox/?q=about%3A%22something+caught+fire%22")
+    expect(desk.row(page, burnt)).to_be_visible()
+    expect(desk.row(page, glad)).to_have_count(0)
