@@ -57,6 +57,8 @@ from heedful.desk.models import (
     Rule,
     SavedView,
 )
+from heedful.drafting import actions as drafting
+from heedful.drafting.models import Proposal, Summary
 from heedful.exports import actions as exports
 from heedful.exports.models import Export
 from heedful.gestures import actions as gestures
@@ -211,6 +213,10 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         ended_at=NOON,
         reasons={SECRET: 1},
     )
+    drafting.set_endpoint(by_id=olive.pk, on=True, address="https://models.test/v1", model="small", at=NOON)
+    proposed = {"conversation": conversation, "at": NOON}
+    Proposal.objects.create(teammate=sam, kind="public", draft=f"{SECRET} draft", **proposed)
+    Summary.objects.create(by=sam, text=f"{SECRET} summary", **proposed)
     LeftOut.objects.create(of=brought, place=f"{SECRET}.json, line 1", reason=SECRET)
     return hidden | {
         "import_id": brought.pk,
@@ -405,6 +411,8 @@ def state_of_the_secret():
         list(Incident.objects.values_list("title", "state", "owner", "fact", "cause")),
         list(Gathered.objects.values_list("conversation", "left_out_at")),
         Telling.objects.count(),
+        list(Summary.objects.values_list("text", "by")),
+        list(Proposal.objects.values_list("draft", "teammate")),
         list(Batch.objects.values_list("state", "title")),
         list(Kudos.objects.values_list("state", "by", "consent")),
         list(Earned.objects.values_list("praised", "agreed", "told_at")),

@@ -16,6 +16,7 @@ MOST_SHOWN = 60
 MOST_REMARKS = 12
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
+_TURN = re.compile(r"<\|[^<>|\n]{0,40}\|>|\[/?INST\]|</?s>", re.IGNORECASE)
 _POINTED = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\s?(?:\([^)\n]*\)?|\[[^\]\n]*\])?")
 _LINKED = re.compile(r"\[([^\]\n]{0,300})\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
@@ -67,7 +68,7 @@ def cleaned(
         done.take(placeholder)
     done.text = _BRACKETS.sub(lambda found: done.take(found[0]), done.text)
     told = " ".join(facts)
-    _without_ways(done, known={*back, *plain.links_in(told), *ours}, told=told)
+    _without_ways(done, known={*back, *_ways_in(told), *ours}, told=told)
     done.text = _tidy(done.text)
     return done
 
@@ -77,21 +78,27 @@ def _without_markup(done: Cleaned) -> None:
     done.text, before = _POINTED.sub(r"\1", done.text), None
     while before != done.text:
         before = done.text
-        done.text = _TAG.sub("", done.text)
+        done.text = _TAG.sub("", _TURN.sub("", done.text))
         done.text = _PICTURE.sub(lambda found: done.take(found[0]), done.text)
     done.text = _LINKED.sub(r"\1 \2", done.text)
     done.text = _BRACES.sub(lambda found: done.take(found[0]), done.text)
 
 
+def _ways_in(told: str) -> set[str]:
+    """Return the ways that our own facts and answers name."""
+    patterns = (plain.LINK, _MAIL_LIKE, plain.HANDLE)
+    return {plain.bare(found[0]) for pattern in patterns for found in pattern.finditer(told)}
+
+
 def _without_ways(done: Cleaned, *, known: set[str], told: str) -> None:
     """Take out each way to somewhere that stands neither in what we gave nor in what was put back."""
-    known = {_same(one) for one in known} | {_same(link) for one in known for link in plain.links_in(one)}
+    known = {_same(one) for one in known}
 
     def look(found: re.Match[str]) -> str:
         whole = plain.bare(found[0])
         return found[0] if _same(whole) in known else done.take(whole) + found[0][len(whole) :]
 
-    for pattern in (_MAIL_LIKE, plain.HANDLE, plain.LINK):
+    for pattern in (plain.LINK, _MAIL_LIKE, plain.HANDLE):
         done.text = pattern.sub(look, done.text)
     done.text = _CODE.sub(
         lambda found: found[0] if any(found[0] in one for one in (*known, told)) else done.take(found[0]),
@@ -113,5 +120,6 @@ def _tidy(text: str) -> str:
     text = re.sub(r"[ \u00a0]{2,}", " ", text)
     text = re.sub(r" +([.,;:!?])", r"\1", text)
     text = re.sub(r"\( *\)|< *>", "", text)
+    text = re.sub(r"(?: *,){2,}", ",", text)
     text = re.sub(r" *\n *", "\n", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -62,7 +62,9 @@ class Hidden:
         if len(short := address.lstrip("@")) > 1:
             kind = "mail" if "@" in short and short == address else "handle"
             placeholder = self.placeholder(kind, short.casefold(), address)
-            self._addresses += [(_whole(f"@{short}"), placeholder), (_whole(short), placeholder)]
+            self._addresses.append((_whole(f"@{short}"), placeholder))
+            if short.casefold() not in {name.casefold(), *(part.casefold() for part in _parts(name))}:
+                self._addresses.append((_whole(short), placeholder))
 
     def placeholder(self, kind: str, key: str, words: str) -> str:
         """Return what stands for some words; the same key always has the same."""
@@ -150,7 +152,7 @@ def _whole(words: str, *, exact: bool = False) -> re.Pattern[str]:
 
 
 def put_back(text: str, words: Mapping[str, str], *, public: bool) -> tuple[str, list[str], list[str]]:
-    """Return a text with the words of its placeholders, which words these are, and which stay out.
+    """Return a text with the words of its placeholders, the ways among them, and which stay out.
 
     What belongs to one person alone is not put back into what everybody reads.
     """
@@ -162,7 +164,8 @@ def put_back(text: str, words: Mapping[str, str], *, public: bool) -> tuple[str,
         if placeholder not in words or (public and kind in NOT_IN_PUBLIC):
             out.append(placeholder)
             return ""
-        back.append(words[placeholder])
+        if kind != "person":  # a name may look like a way to somewhere
+            back.append(words[placeholder])
         return words[placeholder]
 
     return PLACEHOLDER.sub(word, text), back, out

@@ -56,8 +56,8 @@ class Spent(models.Model):
 
     month = models.DateField(unique=True)  # its first day
     asked = models.PositiveIntegerField(default=0)
-    tokens_in = models.PositiveBigIntegerField(default=0)
-    tokens_out = models.PositiveBigIntegerField(default=0)
+    units_in = models.PositiveBigIntegerField(default=0)
+    units_out = models.PositiveBigIntegerField(default=0)
     guessed = models.PositiveIntegerField(default=0)  # where the endpoint told nothing, the most it can be
     cost = models.DecimalField(max_digits=16, decimal_places=6, default=0)
 

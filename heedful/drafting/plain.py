@@ -30,7 +30,3 @@ def seen(text: str) -> str:
 def bare(found: str) -> str:
     """Return a link or handle without the signs of the sentence behind it."""
     return found.rstrip(_ENDS)
-
-
-def links_in(text: str) -> list[str]:
-    return [bare(found[0]) for found in LINK.finditer(text)]

@@ -49,7 +49,7 @@ class NoAnswer(OutsideTrouble):
         self.status, self.words, self.said = status, words, said
 
 
-def ask(door: Door, body: bytes, *, seconds: float = SECONDS) -> Said:
+def ask(door: Door, body: bytes) -> Said:
     """:raises OutsideTrouble: no answer in time, or none that can be read; it is not asked again."""
     headers = {"content-type": "application/json", "accept": "application/json"}
     if door.key:
@@ -60,7 +60,7 @@ def ask(door: Door, body: bytes, *, seconds: float = SECONDS) -> Said:
         headers=headers,
         body=body,
         follow=False,
-        timeout=seconds,
+        timeout=SECONDS,
         limit=MOST_BYTES,
     )
     if answer.status != 200:

@@ -37,6 +37,8 @@ from heedful.desk import actions as desk  # noqa: E402
 from heedful.desk.approvals import Asks  # noqa: E402
 from heedful.desk.meanwhile import mark_of  # noqa: E402
 from heedful.desk.models import Conversation, Draft, PeerAnswer, Promise, Reply  # noqa: E402
+from heedful.drafting import actions as drafting  # noqa: E402
+from heedful.drafting.models import Proposal, Spent, Summary  # noqa: E402
 from heedful.exports import actions as exports  # noqa: E402
 from heedful.gestures import actions as gestures  # noqa: E402
 from heedful.imports import actions as imports  # noqa: E402
@@ -135,6 +137,7 @@ def main() -> None:
     ids |= _causes(frank.pk)
     ids |= _praise(ruth.pk, frank.pk) | _moved(ruth.pk)
     ids |= _talk(ruth.pk, frank.pk)
+    _model(ruth.pk, frank.pk, ids["conversation"])
     json.dump({**told, **ids}, sys.stdout)
 
 
@@ -180,6 +183,32 @@ def _talk(owner: int, frank: int) -> dict[str, str]:
     talk.show_me(teammate_id=frank, shown=True, words="lines, masts and moving house", at=NOW)
     said = Written("Dana Reyes", "dana@example.test", "Who can tell me about the mast?", agreed=True)
     return {"talk_link": talk.write(key="0" * 32, written=said, at=NOW)}
+
+
+def _model(owner: int, by_id: int, conversation_id: int) -> None:
+    """A model that is on, what it cost, a draft of it that nobody has changed, and a summary."""
+    drafting.set_endpoint(
+        by_id=owner, on=True, address=f"{NOWHERE}/v1", model="small-1", key="sk-made-up-for-this-house",
+        price_in=Decimal("0.15"), price_out=Decimal("0.6"), cap=Decimal(50), at=NOW,
+    )  # fmt: skip
+    Spent.objects.create(
+        month=NOW.date().replace(day=1), asked=212, units_in=190_400, units_out=21_700, guessed=3,
+        cost=Decimal("41.58"),
+    )  # fmt: skip
+    taken = ["https://pay.example/dana"]
+    for one in Draft.objects.filter(teammate=owner, kind="public"):
+        Proposal.objects.create(
+            conversation=one.conversation,
+            teammate_id=owner,
+            kind="public",
+            draft=one.text,
+            remarks=taken,
+            at=NOW,
+        )
+    text = "Dana Reyes has had no line for three days and works from home. Tom Kent says the same for Leeds."
+    Summary.objects.create(
+        conversation_id=conversation_id, by_id=by_id, text=text, remarks=["[phone 3]"], at=NOW
+    )
 
 
 def _praise(owner: int, by_id: int) -> dict[str, int]:

@@ -45,6 +45,7 @@ MORE = [  # one address, several pages
     "/inbox/?view=apart",
     "/inbox/{apart}/",
     "/promises/?view=team",
+    "/inbox/{conversation}/model/?kind=summary",
     "/promises/?view=due",
     "/nowhere/",
 ]

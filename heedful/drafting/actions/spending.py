@@ -87,8 +87,8 @@ def _book(at: datetime, cost: Decimal, *, tokens_in: int = 0, tokens_out: int = 
     month, _ = Spent.objects.get_or_create(month=rules.month_of(at))
     Spent.objects.filter(pk=month.pk).update(
         asked=F("asked") + 1,
-        tokens_in=F("tokens_in") + tokens_in,
-        tokens_out=F("tokens_out") + tokens_out,
+        units_in=F("units_in") + tokens_in,
+        units_out=F("units_out") + tokens_out,
         guessed=F("guessed") + guessed,
         cost=F("cost") + cost,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from heedful.desk import approvals
 from heedful.desk import queries as desk
-from heedful.drafting import queries as models
+from heedful.drafting import queries as proposals
 from heedful.listening import queries as listening
 from heedful.web.inbox import scheduling, snoozing, tree, waiting
 from heedful.web.inbox.answering import Answering
@@ -237,9 +237,9 @@ class Opened:
         return panels_of(self)
 
     @cached_property
-    def drafting(self) -> models.Beside:
+    def drafting(self) -> proposals.Beside:
         """Return what a model proposed here."""
-        return models.beside(self.who.pk, self.pk)
+        return proposals.beside(self.who.pk, self.pk)
 
     # --- the answer
 

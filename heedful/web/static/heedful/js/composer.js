@@ -27,6 +27,7 @@ function typed(form) {
   count(form);
   form.dataset.unsaved = "";
   form.querySelector(".wrong").textContent = "";
+  form.querySelector("[data-by-model]")?.remove();
   form.dispatchEvent(new CustomEvent("wrote", { bubbles: true }));
   if (!later.has(form)) later.set(form, calm(600, () => keep(form)));
   later.get(form)();
