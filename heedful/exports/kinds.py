@@ -104,6 +104,7 @@ KINDS = (
     Kind("threads", listening.Thread),
     Kind("posts", listening.Post, "heard_at", ROUTE, _told_posts),
     Kind("post_versions", listening.PostVersion, "replaced_at", pick=_their_posts("post")),
+    Kind("topics", listening.Topic, "made_at", frozenset({"middle"})),
     Kind("readings", listening.Reading, "read_at", frozenset({"vector"}), pick=_their_posts("post")),
     Kind("hits", listening.Hit, "post__heard_at", pick=OPEN_TRACK),
     Kind("gaps", listening.Gap, "found_at"),

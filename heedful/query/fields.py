@@ -13,9 +13,9 @@ from heedful.query.said import Said
 KINDS = ("post", "reply", "quote", "repost", "comment", "review", "mail")
 HOLDS = ("image", "video", "link", "question", "order_number")
 TRAITS = ("bot", "private", "addressed", "ours")
-READINGS = ("sentiment", "intent", "urgency")
+READINGS = ("sentiment", "intent", "urgency", "topic")
 ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label", *READINGS)
-READ = ("topic", "about")
+READ = ("about",)
 _ORDER_NUMBER = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z\d-]{5,20}(?![\w-])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
