@@ -169,6 +169,7 @@ JOINING: Table = {
 }
 READING: Table = {
     "PostsRead": (Reaction(desk.rank_understood),),
+    "TopicsLookPlanned": (Reaction(listening.look_for_topics, outside=True, when=_when_it_is_looked),),
     "ConversationsOpened": (Reaction(desk.rank_opened),),
     "ConversationsWaiting": (Reaction(desk.rank_opened),),
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("heedful.web.causes.urls")),
     path("", include("heedful.web.circle.urls")),
     path("", include("heedful.web.insights.urls")),
+    path("", include("heedful.web.topics.urls")),
     path("", include("heedful.web.kudos.urls")),
     path("", include("heedful.web.gestures.urls")),
     path("", include("heedful.web.asked.urls")),

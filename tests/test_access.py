@@ -66,7 +66,7 @@ from heedful.gestures.models import Budget, Gesture, Month
 from heedful.imports.models import Import, LeftOut
 from heedful.insights import actions as insights
 from heedful.insights.models import Gathered, Incident, Surge, SurgePost
-from heedful.kit import vault
+from heedful.kit import clock, vault
 from heedful.kudos import actions as kudos
 from heedful.kudos.models import Earned, Kudos, Praised
 from heedful.limits import actions as limits
@@ -555,7 +555,7 @@ def test_no_address_shows_or_changes_what_is_not_ones_own(role, secret, frank, o
     assert asked > 150
 
 
-def test_the_owner_of_the_secret_does_see_it(secret):
+def test_the_owner_of_the_secret_does_see_it(secret, monkeypatch):
     """The matrix would prove nothing if nobody could see it."""
     client = browser_of(secret["sam"])
     assert SECRET in words_of(client.get(f"/inbox/{secret['conversation_id']}/"))
@@ -567,6 +567,9 @@ def test_the_owner_of_the_secret_does_see_it(secret):
     assert SECRET in words_of(client.get("/causes/?state="))
     assert SECRET in words_of(client.get("/surges/"))
     assert f"acme {SECRET}" in words_of(client.get(f"/surges/{secret['surge_id']}/"))
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOON)
+        assert f"{SECRET} topic" in words_of(client.get("/topics/"))
     assert f"{SECRET} incident" in words_of(client.get(f"/incidents/{secret['incident_id']}/"))
     assert SECRET in words_of(client.get("/kudos/"))
     assert SECRET in words_of(client.get(f"/kudos/{secret['kudos_id']}/"))

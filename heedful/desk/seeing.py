@@ -67,6 +67,10 @@ def _tracks(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(listening.visible_tracks(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _topics(teammate: Teammate, ids: Sequence[int]) -> set[int]:
+    return set(listening.visible_topics(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _views(teammate: Teammate, ids: Sequence[int]) -> set[int]:
     return set(views.visible_views(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
 
@@ -128,6 +132,9 @@ _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "thread_id": _threads,
     "kept_thread_id": _threads,
     "track_id": _tracks,
+    "topic_id": _topics,
+    "into_topic_id": _topics,
+    "topic_ids": _topics,
     "view_id": _views,
     "approval_rule_id": _approval_rules,
     "fact_id": _facts,

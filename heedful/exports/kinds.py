@@ -105,6 +105,7 @@ KINDS = (
     Kind("threads", listening.Thread),
     Kind("posts", listening.Post, "heard_at", ROUTE, _told_posts),
     Kind("post_versions", listening.PostVersion, "replaced_at", pick=_their_posts("post")),
+    Kind("topics", listening.Topic, "made_at", frozenset({"middle"})),
     Kind(
         "readings", listening.Reading, "read_at", frozenset({"vector", "meaning"}), pick=_their_posts("post")
     ),

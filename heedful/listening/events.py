@@ -171,3 +171,45 @@ class PostsRead:
     """The local models have read some mentions."""
 
     post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsLookPlanned:
+    """Posts came that are of no topic, and at this moment it is looked for new ones."""
+
+    look_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsFound:
+    topic_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRenamed:
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsMerged:
+    """The first is shown as a part of the other."""
+
+    topic_id: int
+    into_topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicParted:
+    """It stands for itself again."""
+
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPutAway:
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicBroughtBack:
+    topic_id: int

@@ -13,9 +13,8 @@ from heedful.query.said import Said
 KINDS = ("post", "reply", "quote", "repost", "comment", "review", "mail")
 HOLDS = ("image", "video", "link", "question", "order_number")
 TRAITS = ("bot", "private", "addressed", "ours")
-READINGS = ("sentiment", "intent", "urgency", "about")
+READINGS = ("sentiment", "intent", "urgency", "topic", "about")
 ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label", *READINGS)
-READ = ("topic",)
 _ORDER_NUMBER = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z\d-]{5,20}(?![\w-])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -95,7 +94,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 TOLD = tuple(_TESTS)  # by the network
 MEASURED = ("followers", "engagement", "age", "waiting")
-NAMES = (*TOLD, "title", *MEASURED, *ARCHIVED, *READ, "word")
+NAMES = (*TOLD, "title", *MEASURED, *ARCHIVED, "word")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from heedful.query.fields import ARCHIVED, CHOICES, MEASURED, READ, SECONDS, Archived, Measured, Told
+from heedful.query.fields import ARCHIVED, CHOICES, MEASURED, SECONDS, Archived, Measured, Told
 from heedful.query.lexer import Part
 from heedful.query.mistakes import Mistake
 from heedful.query.nodes import Node
@@ -13,11 +13,8 @@ _THOUSANDS = {"": 1, "k": 1000, "m": 1_000_000}
 
 
 def field_of(part: Part) -> Node:
-    """:raises Mistake: the field has no such value, or is not there yet."""
+    """:raises Mistake: the field has no such value."""
     name = part.text.partition(":")[0]
-    if name in READ:
-        what = f"{name}: is reserved for what a model reads in a post, and none reads this yet."
-        raise Mistake(what, part.column, edit=part.instead(""))
     if name in MEASURED:
         return _measured(part, name)
     choices = CHOICES.get(name)

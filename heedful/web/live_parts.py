@@ -205,6 +205,13 @@ PARTS: Mapping[str, Sequence[str]] = {
     "OldAnswerStands": (),
     "OldAnswerListed": (),
     "LookPlanned": (),
+    "TopicsLookPlanned": (),
+    "TopicsFound": (),
+    "TopicRenamed": (),
+    "TopicsMerged": (),
+    "TopicParted": (),
+    "TopicPutAway": (),
+    "TopicBroughtBack": (),
     "SurgeRaised": (),  # the line above the inbox asks by itself
     "SurgeGrew": (),
     "SurgeEnded": (),

@@ -56,8 +56,6 @@ MISTAKES = [
     ("a type:tweet", 8, "a"),
     ("a followers:many", 13, "a"),
     ("a sentiment:bad", 13, "a"),
-    ("a topic:bad", 3, "a"),
-    ('a topic:"late deliveries"', 3, "a"),
     ("a word:(b OR c)", 3, "a (b OR c)"),
     ("(a b) freq>=2", 1, "(a b)"),
     ("a freq>=0", 1, "a"),

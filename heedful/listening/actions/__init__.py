@@ -11,6 +11,7 @@ from heedful.listening.actions.examples import (
     restore_example,
 )
 from heedful.listening.actions.filing import file_page, file_posts
+from heedful.listening.actions.gathering import look_for_topics
 from heedful.listening.actions.history import history_of
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.readings import AT_ONCE, note_models, read_some
@@ -31,6 +32,13 @@ from heedful.listening.actions.sources import (
     turn_sending,
 )
 from heedful.listening.actions.threads import fetch_thread, want_threads
+from heedful.listening.actions.topics import (
+    bring_topic_back,
+    merge_topics,
+    part_topic,
+    put_topic_away,
+    rename_topic,
+)
 from heedful.listening.actions.tracks import (
     add_track,
     backfill_track,
@@ -59,6 +67,7 @@ __all__ = [
     "backfill",
     "backfill_track",
     "be_its_own",
+    "bring_topic_back",
     "change_credential",
     "change_track",
     "connect_voice",
@@ -73,20 +82,25 @@ __all__ = [
     "judge",
     "keep_example",
     "lease",
+    "look_for_topics",
     "make_mention",
+    "merge_topics",
     "name_source",
     "note_export",
     "note_models",
     "note_success",
     "note_trouble",
+    "part_topic",
     "pause_source",
     "pause_track",
+    "put_topic_away",
     "read_some",
     "release",
     "remove_example",
     "remove_source",
     "remove_track",
     "remove_voice",
+    "rename_topic",
     "replay",
     "reseal_credentials",
     "restore_example",

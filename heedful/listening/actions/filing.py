@@ -16,6 +16,7 @@ from heedful.listening import events, queries, taking
 from heedful.listening.actions import copies
 from heedful.listening.actions.arriving import Arriving, prepare
 from heedful.listening.actions.sources import note_success
+from heedful.listening.actions.topics import forget_words
 from heedful.listening.actions.words import words_of
 from heedful.listening.archive import index
 from heedful.listening.matching import Found, Matched
@@ -173,6 +174,7 @@ def purge(which: Q, filed: Filed, at: datetime) -> None:
     )
     index.forget(ids)
     PostVersion.objects.filter(post__in=ids).delete()
+    forget_words(ids)
     Reading.objects.filter(post__in=ids).delete()
     Hit.objects.filter(post__in=ids).update(words=[])
     Purge.objects.bulk_create(

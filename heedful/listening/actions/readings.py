@@ -9,6 +9,7 @@ from django.db import transaction
 from heedful.journal.write import record
 from heedful.kit import log, meter
 from heedful.listening import events
+from heedful.listening.actions.placing import place
 from heedful.listening.archive import meaning
 from heedful.listening.models import Models, Post, Reading
 from heedful.listening.models.readings import joined
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from heedful.reading.reader import Reader
     from heedful.reading.readings import Reading as Understood
+    from heedful.reading.weights import Weights
 
 AT_ONCE = 32
 BEHIND = 1_000  # where more mentions wait, not each gets the best reading
@@ -40,7 +42,7 @@ def read_some(*, reader: Callable[[bool], Reader], at: datetime) -> int:
     reads = reader(_is_behind())
     version = reads.weights.version
     rows = [_row(post, said, version, at) for post, said in zip(found, _read(reads, found), strict=True)]
-    _keep(found, rows, at)
+    _keep(found, rows, reads.weights, at)
     meter.count("posts.read", len(rows))
     note_models(version=version, trouble="", at=at)
     return len(rows)
@@ -106,13 +108,14 @@ FIELDS = [field.name for field in Reading._meta.fields if field.name not in {"id
 
 
 @transaction.atomic
-def _keep(posts: Sequence[Post], rows: Sequence[Reading], at: datetime) -> None:
+def _keep(posts: Sequence[Post], rows: Sequence[Reading], weights: Weights, at: datetime) -> None:
     """Store what was understood, of posts that still say what was read."""
     held = Post.objects.select_for_update().unread().filter(pk__in=[post.pk for post in posts]).order_by("pk")
     said = {post.pk: _words(post) for post in held.only("pk", "title", "text", "warning")}
     same = [row for post, row in zip(posts, rows, strict=True) if said.get(post.pk) == _words(post)]
     if not same:
         return
+    place(same, weights, at)
     Reading.objects.bulk_create(same, update_conflicts=True, unique_fields=["post"], update_fields=FIELDS)
     ids = sorted(row.post_id for row in same)
     Post.objects.filter(pk__in=ids).update(is_read=True)

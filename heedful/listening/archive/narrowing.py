@@ -11,6 +11,7 @@ from django.db.models import Q
 from heedful.listening.archive import meaning, terms
 from heedful.listening.archive.saying import Filing
 from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms
+from heedful.listening.archive.topics import topics_called
 from heedful.listening.models import Source
 from heedful.listening.models.readings import PART
 from heedful.people import queries as people
@@ -210,6 +211,7 @@ _READ: Mapping[str, Callable[[str], Q]] = {
     "urgency": lambda value: Q(reading__urgency=value),
     "about": lambda value: Q(pk__in=meaning.nearest(value)),
     "intent": lambda value: Q(reading__intents__contains=f"{PART}{value}{PART}"),
+    "topic": lambda value: Q(reading__topic__in=topics_called(value)),
 }
 _TOLD: Mapping[str, Callable[[str], Narrowed]] = {
     "author": _by_author,

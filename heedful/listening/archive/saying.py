@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Q, QuerySet
 
 from heedful.listening.archive import meaning
+from heedful.listening.archive.topics import names_of_topics
 from heedful.listening.matching import words_together
 from heedful.listening.models import Hit, Post, Reading, Track
 from heedful.people import queries as people
@@ -57,11 +58,27 @@ class Filing:
 
 
 def _read_of(posts: Sequence[Post]) -> dict[int, Known]:
-    rows = Reading.objects.filter(post__in=posts).only("post_id", "sentiment", "urgency", "intents")
+    rows = list(
+        Reading.objects.filter(post__in=posts).only("post_id", "sentiment", "urgency", "intents", "topic_id")
+    )
+    topics = names_of_topics() if any(row.topic_id for row in rows) else {}
+    heard_by = {post.pk: post.source.team_id for post in posts}
     return {
-        row.post_id: {"sentiment": (row.sentiment,), "urgency": (row.urgency,), "intent": row.intent_list}
+        row.post_id: {
+            "sentiment": (row.sentiment,),
+            "urgency": (row.urgency,),
+            "intent": row.intent_list,
+            "topic": _topic(topics.get(row.topic_id or 0), heard_by[row.post_id]),
+        }
         for row in rows
     }
+
+
+def _topic(topic: tuple[int | None, tuple[str, ...]] | None, team_id: int | None) -> Sequence[str]:
+    """Return what a post's topic is called; a team's names stay with the team's sources."""
+    if topic is None or topic[0] not in {None, team_id}:
+        return ()
+    return topic[1]
 
 
 def said_of(post: Post, *, known: Known | None = None) -> Said:

@@ -4,6 +4,7 @@ from heedful.listening.models.examples import TrackExample, TrackExampleQuerySet
 from heedful.listening.models.posts import Hit, Post, PostQuerySet, PostVersion, Purge, Thread
 from heedful.listening.models.readings import Models, Reading
 from heedful.listening.models.sources import DeadLetter, Gap, Source, SourceQuerySet
+from heedful.listening.models.topics import Topic, TopicLook
 from heedful.listening.models.tracks import Backfill, BackfillQuerySet, Track
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Source",
     "SourceQuerySet",
     "Thread",
+    "Topic",
+    "TopicLook",
     "Track",
     "TrackExample",
     "TrackExampleQuerySet",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from heedful.listening.models.posts import Post
+from heedful.listening.models.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ class Reading(models.Model):
     urgency = models.CharField(max_length=20, blank=True)
     intents = models.CharField(max_length=300, blank=True)  # |complaint|outage|
     findings = models.JSONField(default=dict)
+    topic = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, related_name="readings")
     vector = models.BinaryField(null=True)  # 384 numbers of 16 bits, where the full tier read it
     meaning = models.BinaryField(null=True)  # 384 numbers of 8 bits: what the post is about
     read_at = models.DateTimeField()

@@ -50,6 +50,13 @@ from heedful.listening.queries.sources import (
     visible_sources,
     was_removed,
 )
+from heedful.listening.queries.topics import (
+    Topics,
+    topic_for,
+    topics_by_id,
+    topics_lately,
+    visible_topics,
+)
 from heedful.listening.queries.tracks import (
     backfill_for,
     backfill_of,
@@ -73,6 +80,7 @@ __all__ = [
     "Lag",
     "Losses",
     "Spoken",
+    "Topics",
     "Uttered",
     "account_of",
     "answering_sources",
@@ -114,12 +122,16 @@ __all__ = [
     "thread_posts_for",
     "threads_named",
     "told_posts",
+    "topic_for",
+    "topics_by_id",
+    "topics_lately",
     "track_for",
     "tracks_by_id",
     "tracks_for",
     "tracks_hit",
     "uttered",
     "visible_sources",
+    "visible_topics",
     "visible_tracks",
     "voice_of",
     "voices_of",

@@ -37,6 +37,7 @@ class Things:
         self.conversations = self._conversations(seen_by)
         self.sources = listening.sources_by_id(self._ids("source_id"))
         self.tracks = listening.tracks_by_id(seen_by.pk, self._ids("track_id"))
+        self.topics = listening.topics_by_id(seen_by.pk, ids) if (ids := self._ids("topic_id")) else {}
         self.labels = desk.labels_by_id(self._ids("label_id"))
         self.fields = desk.fields_by_id(self._ids("field_id"))
         self.rules = desk.rules_by_id(self._ids("rule_id"))
@@ -82,6 +83,7 @@ class Things:
         shown: Sequence[tuple[str, Mapping[int, object]]] = (
             ("track_id", self.tracks),
             ("view_id", self.views),
+            ("topic_id", self.topics),
             ("cause_id", self.causes),
             ("surge_id", self.surges),
             ("incident_id", self.incidents),
@@ -182,6 +184,7 @@ SHOWN: dict[str, Show] = {
     "praised_id": _row("praised_id", "praised", "kudos:people", own_page=False),
     "source_id": _row("source_id", "sources", "tracks:source"),
     "track_id": _row("track_id", "tracks", "tracks:change"),
+    "topic_id": _row("topic_id", "topics", "topics:topics", own_page=False),
     "view_id": _saved_view,
     "policy_id": _row("policy_id", "policies", "company:clock"),
     "approval_rule_id": _row("approval_rule_id", "approval_rules", "company:approvals", own_page=False),

@@ -1,0 +1,1 @@
+"""What people speak of: the page of topics, and what leads do with them."""
