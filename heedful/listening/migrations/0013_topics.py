@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0011_readings"),
+        ("listening", "0012_meaning"),
         ("teams", "0005_evangelists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
