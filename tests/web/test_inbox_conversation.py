@@ -357,9 +357,9 @@ def test_a_conversation_costs_the_same_for_a_short_and_a_long_thread(
     hear(said("d1", "@acme hello", addressed=True))
     hear(*[said(f"p{n}", "acme too", by=f"p{n}", parent_id="d1") for n in range(posts)])
     browser, dana = signed_in(frank), the("Dana")
-    with django_assert_max_num_queries(54):
+    with django_assert_max_num_queries(55):
         browser.get(f"/inbox/{dana.pk}/")
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(42):
         browser.get(f"/inbox/{dana.pk}/", headers={**HTMX, "HX-Target": "section#conversation"})
 
 
