@@ -192,6 +192,7 @@ LEFT_OUT = {
     "teams.Telling": "is a teammate's own",
     "outside.Link": "lets somebody outside in",
     "listening.Backfill": "is how far a search is",
+    "listening.TopicLook": "is how far a look is",
     "listening.Models": "is which weights came with the package",
     "listening.DeadLetter": "could not be read here either",
     "insights.Voice": "is counted anew from posts",

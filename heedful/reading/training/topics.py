@@ -1,8 +1,9 @@
-"""How well topics are found: `python -m heedful.reading.training.topics --data DATA --care OURS --page PAGE`."""
+"""How well topics are found: `python -m heedful.reading.training.topics --data FOLDER --care FOLDER`."""
 
 import argparse
 import csv
 import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import comb
@@ -18,7 +19,8 @@ from heedful.reading.weights import shipped
 
 BEGIN, END = "<!-- topics: the table begins -->", "<!-- topics: the table ends -->"
 OF_EACH = 20  # posts of a label
-HEAD = "| posts, by label | posts | labels | topics | cover | purity | adjusted Rand | placed right |\n|---|---|---|---|---|---|---|---|"
+COLUMNS = ("posts, by label", "posts", "labels", "topics", "cover", "purity", "adjusted Rand", "placed right")
+HEAD = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
 
 
 def main() -> None:
@@ -32,7 +34,7 @@ def main() -> None:
     trades = _some([(post["text"], post["trade"]) for post in care if post["lang"] == "en"])
     rows = [_measured("banking77, intent", banking), _measured("our own posts, trade", trades)]
     table = "\n".join([HEAD, *rows])
-    print(table)
+    sys.stdout.write(table + "\n")
     if given.page:
         page = given.page.read_text(encoding="utf-8")
         before, after = page.split(BEGIN)[0], page.split(END)[1]
