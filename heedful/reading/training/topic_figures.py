@@ -1,4 +1,4 @@
-"""How well topics are found, as a table in docs/reading.md: `--data DATA --care OURS --page docs/reading.md`."""
+"""How well topics are found, a table in docs/reading.md: `--data DATA --care OURS --page docs/reading.md`."""
 
 import argparse
 import csv
