@@ -72,7 +72,7 @@ from heedful.kudos.models import Earned, Kudos, Praised
 from heedful.limits import actions as limits
 from heedful.limits.models import Appeal, Limit
 from heedful.listening import actions as listening
-from heedful.listening.models import DeadLetter, Gap, Hit, Post, Source, Track, TrackExample
+from heedful.listening.models import DeadLetter, Gap, Hit, Post, Reading, Source, Topic, Track, TrackExample
 from heedful.outside import queries as outside
 from heedful.people.models import Handle
 from heedful.teams import actions as teams
@@ -259,8 +259,21 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "example_id": TrackExample.objects.get().pk,
         "sam": sam,
         "owner": olive,
+        "topic_id": _topic(shops).pk,
         **_incident(sam, conversation, track),
     }
+
+
+def _topic(shops):
+    """A topic that the shops' posts made."""
+    topic = Topic.objects.create(
+        name=f"{SECRET} topic", words=SECRET, team=shops, version="v", middle=bytes(768), made_at=NOON
+    )
+    for post in Post.objects.filter(is_mention=True):
+        Reading.objects.update_or_create(
+            post=post, defaults={"version": "v", "tier": "full", "read_at": NOON, "topic": topic}
+        )
+    return topic
 
 
 def _incident(sam, conversation, track):
@@ -426,6 +439,7 @@ def state_of_the_secret():
         list(FactUse.objects.values_list("corrected_by", "stands_at", "gone_at")),
         list(CorrectionRun.objects.values_list("ended_at", "queued", "left_out")),
         AnswerUse.objects.count(),
+        list(Topic.objects.values()),
         list(Member.objects.values()),
         list(Gesture.objects.values()),
         list(Consultation.objects.values()),

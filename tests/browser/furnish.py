@@ -52,6 +52,7 @@ from heedful.limits import actions as limits  # noqa: E402
 from heedful.listening import actions as listening  # noqa: E402
 from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
+from heedful.listening.models import Reading, Topic  # noqa: E402
 from heedful.outside import queries as outside  # noqa: E402
 from heedful.outside.actions import make_link  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
@@ -133,12 +134,34 @@ def main() -> None:
         "join": join,
         "example": example.pk,
     }
-    ids |= _breaking_out(frank.pk, track.pk)
+    ids |= _breaking_out(frank.pk, track.pk) | _topics(ruth.pk)
     ids |= _causes(frank.pk)
     ids |= _praise(ruth.pk, frank.pk) | _moved(ruth.pk)
     ids |= _talk(ruth.pk, frank.pk)
     _model(ruth.pk, frank.pk, ids["conversation"])
     json.dump({**told, **ids}, sys.stdout)
+
+
+def _topics(by_id: int) -> dict[str, int]:
+    """What mentions are about: two topics, one that is a part of the first, and one put away."""
+    made = [
+        Topic.objects.create(name=name, words=name, version="1", middle=bytes(768), made_at=NOW)
+        for name in ("without connection", "help page, address", "connection, line", "clerk")
+    ]
+    for number, post in enumerate(queries.mentions_for(by_id)[:24]):
+        Reading.objects.update_or_create(
+            post=post,
+            defaults={
+                "version": "1",
+                "tier": "full",
+                "sentiment": ("negative", "neutral", "positive")[number % 3],
+                "read_at": NOW,
+                "topic": made[number % 3],
+            },
+        )
+    listening.merge_topics(by_id=by_id, topic_id=made[2].pk, into_id=made[0].pk, at=NOW)
+    listening.put_topic_away(by_id=by_id, topic_id=made[3].pk, at=NOW)
+    return {"topic": made[0].pk}
 
 
 def _breaking_out(by_id: int, track_id: int) -> dict[str, int]:

@@ -59,7 +59,7 @@ def examples_of(house):
         "import_id": told["import"], "export_id": told["export"],
         "fact_id": told["fact"], "answer_id": told["answer"], "use_id": 1, "run_id": 1,
         "gesture_id": told["gesture"], "question_id": told["question"],
-        "limit_id": told["limit"], "surge_id": told["surge"], "incident_id": told["incident"],
+        "limit_id": told["limit"], "surge_id": told["surge"], "topic_id": told["topic"], "incident_id": told["incident"],
         "consultation_id": told["consultation"], "advice_id": told["advice"],
         "bulk_id": 1, "handover_id": 1, "join_id": 1, "priority": 2,
         "permission_id": 1, "never_say_id": 1, "authority_id": 1, "promise_id": 1,
