@@ -1,8 +1,15 @@
-"""The models that read posts, beside VADER in the same run: one core, processor time."""
+"""The models that read posts, beside VADER in the same run: one core, processor time.
 
+TextBlob and a TF-IDF SVC stand beside them where they are installed (`pip install textblob scikit-learn`);
+the SVC learns from the tweets of the folder that HEEDFUL_READING_DATA names.
+"""
+
+import os
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
+from pathlib import Path
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -22,6 +29,7 @@ POSTS = [
     "nice weather for the acme marathon today, see you all at the finish line #acmerun",
 ]
 MANY, FEW = 3000, 300
+DATA = "HEEDFUL_READING_DATA"
 
 
 def measure():
@@ -29,6 +37,12 @@ def measure():
     vader = SentimentIntensityAnalyzer()
     beside = _speed(lambda texts: [vader.polarity_scores(text) for text in texts], MANY)
     yield "VADER", f"{beside:,.0f} posts/s", "-"
+    for name, run, is_there in (
+        ("TextBlob", _textblob, find_spec("textblob")),
+        ("TF-IDF SVC", _svc, find_spec("sklearn") and DATA in os.environ),
+    ):
+        speed = _speed(run(), MANY) if is_there else 0
+        yield name, f"{speed:,.0f} posts/s, {speed / beside:.2f} of VADER" if speed else "not here", "-"
     for which, posts, wanted in (
         (Which.FAST, MANY, ">= 5,000 posts/s"),
         (Which.FULL, FEW, ">= 250 posts/s"),
@@ -41,6 +55,28 @@ def measure():
     cold, memory = _cold()
     yield "from nothing to the first reading, full tier", f"{cold:.2f} s", "<= 1.5 s"
     yield "memory, full tier", f"{memory:.0f} MB", "<= 250 MB"
+
+
+def _textblob():
+    from textblob import TextBlob
+
+    return lambda texts: [TextBlob(text).sentiment.polarity for text in texts]
+
+
+def _svc():
+    """Return the usual start: words and characters, a linear machine, taught on TweetEval's sentiment."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline, make_union
+    from sklearn.svm import LinearSVC
+
+    folder = Path(os.environ[DATA]) / "tweeteval" / "sentiment"
+    texts, labels = (
+        (folder / f"rebuilt_train_{kind}.txt").read_text(encoding="utf-8").splitlines()
+        for kind in ("text", "labels")
+    )
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    signs = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True)
+    return make_pipeline(make_union(words, signs), LinearSVC(C=0.2)).fit(texts, labels).predict
 
 
 def _seconds(run):

@@ -10,6 +10,7 @@ from heedful.asked import actions as asked
 from heedful.consulting import actions as consulting
 from heedful.desk import actions as desk
 from heedful.desk import rules
+from heedful.drafting import actions as drafting
 from heedful.exports import actions as exports
 from heedful.gestures import actions as gestures
 from heedful.insights import actions as insights
@@ -166,6 +167,11 @@ JOINING: Table = {
     "ConversationsJoined": (Reaction(desk.follow_join), Reaction(desk.reckon_after)),
     "ConversationsParted": (Reaction(desk.reckon_after),),
 }
+READING: Table = {
+    "PostsRead": (Reaction(desk.rank_understood),),
+    "ConversationsOpened": (Reaction(desk.rank_opened),),
+    "ConversationsWaiting": (Reaction(desk.rank_opened),),
+}
 CLAIMS: Table = {
     "ConversationsWaiting": (Reaction(desk.bring_back_scheduled), Reaction(desk.look_after_claims)),
     **dict.fromkeys(
@@ -284,6 +290,7 @@ TALK: Table = {
     "LetterWritten": (Reaction(erase_letter, when=_when_it_is_erased),),
     "ReplySent": (Reaction(talk.tell_of_answer, outside=True),),
 }
+DRAFTING: Table = {"PostsDeleted": (Reaction(drafting.forget_deleted),)}
 WATCH_RADAR = (Reaction(desk.watch_radar),)
 RADAR: Table = dict.fromkeys(
     (
@@ -296,6 +303,7 @@ ROOMS: Sequence[Table] = (
     DIALOGUE,
     JOINING,
     ROUTING,
+    READING,
     CLAIMS,
     TELLING,
     PROMISES,
@@ -311,6 +319,7 @@ ROOMS: Sequence[Table] = (
     INSIGHTS,
     RADAR,
     TALK,
+    DRAFTING,
 )
 AFTER: Table = {
     kind: tuple(reaction for room in ROOMS for reaction in room.get(kind, ()))

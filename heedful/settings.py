@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "heedful.imports",
     "heedful.exports",
     "heedful.talk",
+    "heedful.drafting",
     "heedful.api",
 ]
 MIDDLEWARE = [
@@ -204,6 +205,7 @@ LOGGING_CONFIG = None
 REPLY_HOLD_SECONDS = int(_option("reply_hold_seconds"))
 CLAIM_HOURS = int(_option("claim_hours"))
 STALE_ANSWER_HOURS = int(_option("stale_answer_hours"))
+READING = _option("reading")  # which local models read mentions, or off
 PROMISED_HOURS = int(_option("promised_hours"))
 POLL_SECONDS = int(_option("poll_seconds"))
 ALLOW_NETWORKS = _option("allow_networks")

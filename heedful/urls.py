@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("heedful.web.consulting.urls")),
     path("", include("heedful.web.outside.urls")),
     path("", include("heedful.web.talk.urls")),
+    path("", include("heedful.web.drafting.urls")),
     path("", include("heedful.web.house")),
     path("", include("heedful.web.telling")),
     path("", include("heedful.web.live")),

@@ -9,12 +9,14 @@ from django.db import OperationalError, close_old_connections, connection
 from heedful.desk import actions as desk
 from heedful.journal import read, seals, work
 from heedful.kit import clock, log
+from heedful.listening import understanding
 from heedful.reactions import AFTER
 
 NAP_SECONDS = 0.1
 SEAL_EVERY = timedelta(seconds=5)
 ROUND = timedelta(seconds=1)  # at least this often everything is looked through, as what a dead worker held
 OUTSIDE_THREADS = 4
+READING_ROUND = timedelta(seconds=5)  # at least this often it is looked whether something waits to be read
 
 
 class Worker:
@@ -22,7 +24,7 @@ class Worker:
 
     def __init__(self, stop: threading.Event) -> None:
         self._stop = stop
-        self._outside_is_due = threading.Event()
+        self._outside_is_due, self._something_happened = threading.Event(), threading.Event()
         self._head = ""
         self._next_at = self._seal_at = datetime.min.replace(tzinfo=UTC)
 
@@ -34,10 +36,14 @@ class Worker:
             )
             for n in range(OUTSIDE_THREADS)
         ]
+        outside.append(
+            threading.Thread(target=self._loop, args=(self._read, self._wait_for_words), name="reading")
+        )
         for thread in outside:
             thread.start()
         self._loop(self.follow, self._nap)
         self._outside_is_due.set()
+        self._something_happened.set()
         for thread in outside:
             thread.join(timeout=20)
 
@@ -61,11 +67,16 @@ class Worker:
     def _wait_for_outside(self) -> None:
         self._outside_is_due.wait(ROUND.total_seconds())
 
+    def _wait_for_words(self) -> None:
+        self._something_happened.wait(READING_ROUND.total_seconds())
+
     def follow(self) -> int:
         """Follow what happened and run what is due; return how much was done. At rest it asks one thing."""
         head = read.head()
         if head == self._head and clock.now() < self._next_at:
             return 0
+        if head != self._head:
+            self._something_happened.set()
         done = work.react(AFTER) + work.run_due(AFTER, now=clock.now, outside=False)
         due, at = work.next_due(), clock.now()
         if due is not None and due <= at:
@@ -77,6 +88,10 @@ class Worker:
         self._head = head
         self._next_at = at if done else min(due or at + ROUND, at + ROUND)
         return done
+
+    def _read(self) -> int:
+        self._something_happened.clear()
+        return understanding.read_on(at=clock.now())
 
     def _ask_others(self) -> int:
         self._outside_is_due.clear()

@@ -12,6 +12,14 @@ SERIOUS = 48  # a word of danger or of law stands in what they said
 CAME_BEFORE = 6  # they spoke to us elsewhere within BEFORE
 SPOKE_AGAIN, SPOKE_AGAIN_MOST = 2, 3  # each further post without an answer; shouting more moves nobody
 PROMISE, PROMISE_MOST = 24, 2  # each promise of ours that is still open
+# What the local models read in words that wait: guesses, of which none weighs as much as a word of danger.
+UNDERSTOOD: Mapping[str, int] = {
+    "safety": 36,
+    "high": 24,  # urgency
+    "cancellation": 18,
+    "outage": 12,
+    "no_answer": -12,
+}
 
 BEFORE = timedelta(days=30)
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,13 +35,14 @@ class Need:
     unanswered: int = 1  # posts of theirs without an answer
     serious: str = ""  # the word, "" if there is none
     promises: int = 0  # of ours, open
+    understood: frozenset[str] = frozenset()  # keys of UNDERSTOOD
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One reason, and the hours that it is worth."""
 
-    name: str  # addressed, priority, serious, came_before, spoke_again, promises
+    name: str  # addressed, priority, serious, came_before, spoke_again, promises, or a key of UNDERSTOOD
     hours: int
     number: int = 0  # how often, or which priority
     word: str = ""
@@ -49,8 +58,14 @@ def parts_of(need: Need) -> tuple[Part, ...]:
         Part("came_before", CAME_BEFORE if need.came_before else 0),
         Part("spoke_again", SPOKE_AGAIN * min(again, SPOKE_AGAIN_MOST), again),
         Part("promises", PROMISE * min(open_promises, PROMISE_MOST), open_promises),
+        *(Part(name, hours) for name, hours in UNDERSTOOD.items() if _counts(name, need)),
     )
     return tuple(sorted((part for part in parts if part.hours), key=lambda part: -part.hours))
+
+
+def _counts(name: str, need: Need) -> bool:
+    """Say whether something understood counts: danger that a word tells already is not told twice."""
+    return name in need.understood and not (name == "safety" and need.serious)
 
 
 def hours_of(need: Need) -> int:

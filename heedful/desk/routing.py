@@ -13,10 +13,10 @@ from heedful.desk.hands import who_can_take
 from heedful.desk.models import Conversation, Rule
 from heedful.desk.searching import Filed
 from heedful.kit import log
-from heedful.listening.archive import Known, said_of
+from heedful.listening.archive import said_of
 from heedful.listening.models import Post
 from heedful.query import Mistake, Said, parse
-from heedful.query.fields import asked_of_archive
+from heedful.query.fields import asked_about, asked_of_archive, asks_of_reading
 from heedful.query.live import Live
 from heedful.query.programs import Program, program_of
 
@@ -65,6 +65,12 @@ def _live(asked: tuple[str, ...], thread: int) -> Live[str]:
     return Live([(query, program) for query in asked if (program := _program(query))])
 
 
+def waits_for_reading(rule: Rule) -> bool:
+    """Test whether a rule asks for what models read: it is asked once a post is read, and not before."""
+    program = _program(rule.query)
+    return program is not None and asks_of_reading(program.tree)
+
+
 def found_by(rules: Sequence[Rule], posts: Sequence[Post], *, at: datetime) -> list[list[Found]]:
     """Return for each post which rules find it, in the order of the rules, as far as one that stops.
 
@@ -82,8 +88,9 @@ def found_by(rules: Sequence[Rule], posts: Sequence[Post], *, at: datetime) -> l
 
 
 def _said(posts: Sequence[Post], programs: Iterable[Program], at: datetime) -> list[Said]:
-    asks = any(asked_of_archive(program.tree) for program in programs)
-    known: Mapping[int, Known] = Filed(Conversation.objects.all(), at).known_of(posts) if asks else {}
+    trees = [program.tree for program in programs if asked_of_archive(program.tree)]
+    about = set().union(*map(asked_about, trees))
+    known = Filed(Conversation.objects.all(), at).known_of(posts, about=about) if trees else {}
     return [said_of(post, known=known.get(post.pk)) for post in posts]
 
 

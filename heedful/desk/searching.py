@@ -1,6 +1,6 @@
 """Conversations by query: what the desk knows of posts, and which dialogues their words belong to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -37,12 +37,12 @@ class Filed(archive.Filing):
         super().__init__(tracks)
         self._conversations, self._at = conversations, at
 
-    def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
+    def known_of(self, posts: Sequence[Post], *, about: Collection[str] = ()) -> Mapping[int, Known]:
         """Return what is known of posts: `state`, `owner`, `team`, `label`, `due`, `waiting` (seconds)."""
         standing = branches.standing_at(post.thread_id for post in posts)
         rows = self._conversations.filter(pk__in=set(standing.values()))
         by_pk = {row.pk: row for row in rows.select_related("owner", "team").prefetch_related(WITH_LABELS)}
-        known = super().known_of(posts)
+        known = super().known_of(posts, about=about)
         return {
             post.pk: {**known[post.pk], **self._told(by_pk.get(standing.get(_key(post), 0)))}
             for post in posts

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from heedful.journal.models import Entry
 
 ONLY_OWNERS = {"MentionsExported", "TeammateInvited", "RoleChanged", "TeammateLeft", "PasswordSet"}
+ONLY_OWNERS |= {"EndpointChanged"}
 EXPORTS = {"ExportBegun", "ExportStopped", "ExportEnded", "ExportTaken", "ExportRemoved"}
 ONLY_LEADS = {"AskingSet", "BudgetSet", "GesturesExported"}
 ONLY_THEIRS = {"TokenMade", "TokenRevoked"}

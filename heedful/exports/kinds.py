@@ -14,6 +14,7 @@ from heedful.causes.models import Telling as CauseTelling
 from heedful.circle.models import Member
 from heedful.consulting.models import Advice, Consultation
 from heedful.desk import models as desk
+from heedful.drafting.models import Endpoint, Spent, Summary
 from heedful.gestures.models import Budget, Gesture, Month
 from heedful.imports.models import Import, LeftOut
 from heedful.insights.models import Gathered, Incident, Surge, SurgePost
@@ -104,6 +105,9 @@ KINDS = (
     Kind("threads", listening.Thread),
     Kind("posts", listening.Post, "heard_at", ROUTE, _told_posts),
     Kind("post_versions", listening.PostVersion, "replaced_at", pick=_their_posts("post")),
+    Kind(
+        "readings", listening.Reading, "read_at", frozenset({"vector", "meaning"}), pick=_their_posts("post")
+    ),
     Kind("hits", listening.Hit, "post__heard_at", pick=OPEN_TRACK),
     Kind("gaps", listening.Gap, "found_at"),
     Kind("deletions", listening.Purge, "purged_at"),
@@ -172,6 +176,9 @@ KINDS = (
     Kind("talk", Talk),
     Kind("talk_people", Shown),
     Kind("talk_letters", Letter, "written_at", frozenset({"key"})),
+    Kind("model_endpoint", Endpoint),
+    Kind("model_costs", Spent),
+    Kind("model_summaries", Summary, "at"),
     Kind("imports", Import, "begun_at"),
     Kind("imports_left_out", LeftOut, "of__begun_at"),
     Kind("journal", Entry, "at", frozenset({"xact"}), happened=True),
@@ -184,6 +191,7 @@ LEFT_OUT = {
     "teams.Telling": "is a teammate's own",
     "outside.Link": "lets somebody outside in",
     "listening.Backfill": "is how far a search is",
+    "listening.Models": "is which weights came with the package",
     "listening.DeadLetter": "could not be read here either",
     "insights.Voice": "is counted anew from posts",
     "insights.Bucket": "is counted anew from posts",
@@ -193,6 +201,8 @@ LEFT_OUT = {
     "desk.DraftVersion": "is what somebody typed and took back",
     "desk.Bulk": "is how a deed can be undone for a moment",
     "desk.Delivery": "is the log of hooks, and says again what happened",
+    "drafting.Asking": "is who waits for the model just now",
+    "drafting.Proposal": "is what a draft says already",
     "journal.Job": "is what is to be done",
     "journal.Reader": "is how far somebody has read",
     "journal.Seal": "fingerprints the journal of this house as a whole; verify it here",

@@ -50,6 +50,12 @@ def _level(value: str) -> str:
     return value.casefold()
 
 
+def _which_reads(value: str) -> str:
+    if value.casefold() not in {"full", "cascade", "fast", "off"}:
+        raise ValueError("say full, cascade, fast or off")
+    return value.casefold()
+
+
 def _address(value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise ValueError("an address with http:// or https:// is needed")
@@ -121,6 +127,12 @@ ALL = (
         "24",
         "Within how many hours somebody has an owner and an answer where no clock says so: for the radar.",
         _whole,
+    ),
+    Option(
+        "reading",
+        "full",
+        "Which local models read mentions: full, cascade, fast (less of the processor), or off.",
+        _which_reads,
     ),
     Option("poll_seconds", "60", "How often a source without a stream is asked, at most.", _whole),
     Option("time_zone", "UTC", "The time zone of the screens and reports.", _zone),

@@ -164,3 +164,10 @@ class ProfileLookedAt:
 
     voice_id: int
     discloses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostsRead:
+    """The local models have read some mentions."""
+
+    post_ids: list[int]

@@ -1,7 +1,7 @@
 """Clauses about a post beside its words: `author:`, `lang:`, `followers:>1000`, `has:link`, `age:<2d` ..."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -13,8 +13,9 @@ from heedful.query.said import Said
 KINDS = ("post", "reply", "quote", "repost", "comment", "review", "mail")
 HOLDS = ("image", "video", "link", "question", "order_number")
 TRAITS = ("bot", "private", "addressed", "ours")
-ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label")
-READ = ("sentiment", "intent", "urgency", "topic", "about")
+READINGS = ("sentiment", "intent", "urgency", "about")
+ARCHIVED = ("track", "person", "owner", "state", "team", "due", "label", *READINGS)
+READ = ("topic",)
 _ORDER_NUMBER = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z\d-]{5,20}(?![\w-])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -81,7 +82,17 @@ _TESTS: Mapping[str, Callable[[str, Said], bool]] = {
     "is": lambda wanted, said: wanted in said.traits,
     "has": _has,
 }
-CHOICES: Mapping[str, tuple[str, ...]] = {"type": KINDS, "has": HOLDS, "is": TRAITS}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "type": KINDS,
+    "has": HOLDS,
+    "is": TRAITS,
+    "sentiment": ("negative", "neutral", "positive", "unknown"),
+    "urgency": ("low", "normal", "high", "unknown"),
+    "intent": (
+        *("complaint", "question", "praise", "named_praise", "thanks", "suggestion"),
+        *("wish", "purchase", "outage", "cancellation", "safety", "no_answer"),
+    ),
+}
 TOLD = tuple(_TESTS)  # by the network
 MEASURED = ("followers", "engagement", "age", "waiting")
 NAMES = (*TOLD, "title", *MEASURED, *ARCHIVED, *READ, "word")
@@ -180,14 +191,35 @@ class Archived(Node):
 
 def asked_of_archive(node: Node) -> str:
     """Return a field of the query that only the archive knows, "" if there is none."""
+    return next(_archived(node), "")
+
+
+def asks_of_reading(node: Node) -> bool:
+    """Test whether a query asks for what models read, and a post has to be read before it is asked."""
+    return any(name in READINGS for name in _archived(node))
+
+
+def asked_about(node: Node) -> set[str]:
+    """Return the words of each `about:` in a query, in small letters."""
+    match node:
+        case Archived(name="about"):
+            return {value.casefold() for value in node.values}
+        case And() | Or():
+            return set().union(*map(asked_about, node.nodes))
+        case Not():
+            return asked_about(node.node)
+    return set()
+
+
+def _archived(node: Node) -> Iterator[str]:
     match node:
         case Archived() | Measured(name="waiting"):
-            return node.name
+            yield node.name
         case And() | Or():
-            return next(filter(None, map(asked_of_archive, node.nodes)), "")
+            for part in node.nodes:
+                yield from _archived(part)
         case Not():
-            return asked_of_archive(node.node)
-    return ""
+            yield from _archived(node.node)
 
 
 def _printed(values: tuple[str, ...]) -> str:

@@ -16,18 +16,16 @@ def field_of(part: Part) -> Node:
     """:raises Mistake: the field has no such value, or is not there yet."""
     name = part.text.partition(":")[0]
     if name in READ:
-        what = f"{name}: is reserved for what a model reads in a post, and nothing reads posts yet."
+        what = f"{name}: is reserved for what a model reads in a post, and none reads this yet."
         raise Mistake(what, part.column, edit=part.instead(""))
     if name in MEASURED:
         return _measured(part, name)
-    if name in ARCHIVED:
-        return Archived(name, part.values)
     choices = CHOICES.get(name)
     if choices and (wrong := [value for value in part.values if value not in choices]):
         expected = ", ".join(choices)
         what = f"{name}: knows no {wrong[0]}; it knows {expected}."
         raise Mistake(what, part.column + len(name) + 1, expected=expected, edit=part.instead(""))
-    return Told(name, part.values)
+    return (Archived if name in ARCHIVED else Told)(name, part.values)
 
 
 def _measured(part: Part, name: str) -> Node:

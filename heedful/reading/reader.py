@@ -13,6 +13,7 @@ from heedful.reading.fast import Fast
 from heedful.reading.full import NAME as FULL
 from heedful.reading.judging import Judge
 from heedful.reading.languages import Languages
+from heedful.reading.meanings import Meanings
 from heedful.reading.names import Names
 from heedful.reading.personal import personal_in
 from heedful.reading.readings import Finding, Reading
@@ -41,6 +42,7 @@ class _Found(NamedTuple):
     tier: str
     findings: Findings
     vector: NDArray[np.float32] | None
+    meaning: NDArray[np.float32] | None
 
 
 class Reader:
@@ -53,6 +55,7 @@ class Reader:
         if which is not Which.FULL:
             self.tiers[FAST] = (Fast.load(weights), judge(weights, FAST))
         if which is not Which.FAST:
+            self.meanings = Meanings.load(weights)
             self.tiers[FULL] = (Voted.load(weights), judge(weights, FULL))
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
@@ -74,6 +77,7 @@ class Reader:
                 personal=personal_in(text),
                 named=self.names.in_(text),
                 vector=found.vector,
+                meaning=found.meaning,
             )
 
     def _found(self, texts: Sequence[str]) -> list["_Found"]:
@@ -90,9 +94,23 @@ class Reader:
             return []
         model, judged = self.tiers[tier]
         scored = model.scores(tidy)
-        vectors = [None] * len(tidy) if scored.vectors is None else list(scored.vectors)
-        pairs = zip(judged.findings(scored, len(tidy)), vectors, strict=True)
-        return [_Found(tier, findings, vector) for findings, vector in pairs]
+        nothing = [None] * len(tidy)
+        vectors = nothing if scored.vectors is None else list(scored.vectors)
+        meant = nothing if scored.vectors is None else list(self.meanings.of(tidy, scored.vectors))
+        threes = zip(judged.findings(scored, len(tidy)), vectors, meant, strict=True)
+        return [_Found(tier, *three) for three in threes]
+
+    def meaning(self, text: str) -> NDArray[np.float32]:
+        """Return what a few words mean, beside the `meaning` of posts.
+
+        :raises ValueError: only the fast tier is open.
+        """
+        if FULL not in self.tiers:
+            raise ValueError("what words mean is for the full tier to say")
+        (found,) = self._by(FULL, [tidied(text)])
+        if found.meaning is None:
+            raise ValueError("the full tier gave no vector")
+        return found.meaning
 
 
 def judge(weights: Weights, tier: str) -> Judge:

@@ -58,7 +58,8 @@ class Span:
 class Reading:
     """All findings about one post, and what it names. It speaks of the post, never of who wrote it.
 
-    `vector`: 384 numbers of length one, near those of posts about the same; None from the fast tier.
+    `vector`: 384 numbers of length one, near those of posts with which people need the same; `meaning`: near
+    those of posts about the same. None from the fast tier.
     """
 
     version: str
@@ -68,6 +69,7 @@ class Reading:
     personal: tuple[Span, ...] = ()
     named: tuple[Span, ...] = ()
     vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    meaning: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, question: str) -> Finding:
         return self.findings[question]

@@ -14,6 +14,7 @@ ROW, HEAD, POSTS, BESIDE, COMPOSER, PRESENCE, PERSON = (
 )
 PARTS: Mapping[str, Sequence[str]] = {
     "ConversationsOpened": (ROW, POSTS, PERSON),
+    "ConversationsUnderstood": (ROW, HEAD),
     "ConversationsWaiting": (ROW, HEAD, POSTS, COMPOSER, PERSON),
     "ConversationClaimed": (ROW, HEAD, COMPOSER, PERSON),
     "ConversationGivenBack": (ROW, HEAD, COMPOSER, PERSON),
@@ -128,6 +129,10 @@ PARTS: Mapping[str, Sequence[str]] = {
     "GestureArrived": (PERSON,),
     "OutcomeWritten": (PERSON,),
     "GestureGivenUp": (PERSON,),
+    "EndpointChanged": (),
+    "DraftProposed": (),  # whoever asked is led to it
+    "SummaryProposed": (PERSON,),
+    "SummaryPutAway": (PERSON,),
     "TalkSet": (),
     "TalkPersonSet": (),
     "LetterWritten": (),  # its words are news as any mention
@@ -213,6 +218,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "PresenceChanged": (PRESENCE,),
     "MentionsHeard": (POSTS,),
     "OursHeard": (POSTS,),
+    "PostsRead": (ROW, POSTS),
     "PostsEdited": (ROW, POSTS, PERSON),
     "PostsDeleted": (ROW, HEAD, POSTS, PERSON),
     "ThreadFetched": (POSTS,),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.desk.models import Conversation
-from heedful.desk.need import Need, needed_since, parts_of
+from heedful.desk.need import SERIOUS, UNDERSTOOD, Need, needed_since, parts_of
 from heedful.desk.serious import PHRASES, SIGNS, WORDS, serious_word
 from heedful.journal.models import Entry
 from heedful.kit.errors import NotAllowed
@@ -28,6 +28,7 @@ needs = st.builds(
     unanswered=st.integers(1, 50),
     serious=st.sampled_from(["", "lawyer"]),
     promises=st.integers(0, 5),
+    understood=st.frozensets(st.sampled_from(sorted(UNDERSTOOD))),
 )
 
 
@@ -57,6 +58,12 @@ def test_the_parts_say_what_each_is_worth():
         "urgent": 72,
         "low": -24,
     }
+
+
+def test_a_guess_of_the_models_weighs_less_than_a_word_of_danger_and_is_not_told_beside_it():
+    assert {name: alone(understood=frozenset([name])) for name in UNDERSTOOD} == dict(UNDERSTOOD)
+    assert max(UNDERSTOOD.values()) < SERIOUS
+    assert alone(serious="fire", understood=frozenset(["safety"])) == SERIOUS
 
 
 def test_shouting_and_many_promises_move_nobody_for_ever():

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from heedful.reading.sets import Part, care
 from tests.reading.care_set import FOLDER, LETTERS, agreement, is_held, read
 
 CARD = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -13,6 +14,10 @@ CARD = (FOLDER / "README.md").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def posts():
     return read("posts.jsonl")
+
+
+def words(post):
+    return " ".join(re.findall(r"\w+", post["text"].casefold()))
 
 
 def test_every_post_has_labels_that_can_be(posts):
@@ -27,8 +32,8 @@ def test_every_post_has_labels_that_can_be(posts):
 
 
 def test_no_two_posts_say_the_same(posts):
-    said = Counter(" ".join(re.findall(r"\w+", post["text"].casefold())) for post in posts)
-    assert [words for words, n in said.items() if n > 1 and words] == []
+    said = Counter(map(words, posts))
+    assert [said for said, n in said.items() if n > 1 and said] == []
     assert len({post["id"] for post in posts}) == len(posts)
 
 
@@ -55,6 +60,23 @@ def test_where_both_passes_agree_that_is_the_label(posts):
         first, second = (set(one.split(" ")[0]) - {"."} for one in post["passes"])
         agreed = {LETTERS[letter] for letter in first & second}
         assert agreed - {"no_answer"} <= set(post["intents"]), post["id"]
+
+
+def test_what_is_taught_alone_is_nowhere_else_and_agreed_on_as_the_card_says(posts):
+    taught = read("taught-posts.jsonl")
+    agreed = [post for post in taught if post["passes"][0] == post["passes"][1]]
+    said = {words(post) for post in posts}
+    assert not said & {words(post) for post in taught}
+    assert len({post["id"] for post in taught}) == len({words(post) for post in taught}) == len(taught)
+    assert f"{len(taught):,} posts more" in CARD
+    assert f"{len(agreed):,} of them" in CARD
+    lowest = min(agreement(taught).items(), key=lambda pair: pair[1])
+    assert f"from {lowest[1]:.2f} ({lowest[0]})" in CARD
+    learned = {post["text"] for post in care.posts(FOLDER, Part.TRAIN)}
+    assert learned == {p["text"] for p in agreed} | {p["text"] for p in posts if not is_held(p["text"])}
+    assert {post["text"] for post in care.posts(FOLDER, Part.HELD)} == {
+        post["text"] for post in posts if is_held(post["text"])
+    }
 
 
 def test_each_pair_of_drafts_has_a_fault_and_a_courteous_twin():

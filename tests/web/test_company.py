@@ -313,7 +313,7 @@ def test_words_for_every_event_that_somebody_can_cause():
         "ReplyRejected", "ReplyUnknown", "PromiseDue", "PromiseHandedOver",
         "ClocksMoved", "ClocksReckoned",
         "ReplyCameBack", "ClaimExpired",
-        "ConversationsRouted", "PeerNoticed",
+        "ConversationsRouted", "PeerNoticed", "PostsRead", "ConversationsUnderstood",
     }  # fmt: skip
     known = {
         name

@@ -115,6 +115,19 @@ class AuthorOut(Schema):
     is_bot: bool
 
 
+class ReadingOut(Schema):
+    """What the local models understood of a post: a guess, with chances and a reason for each question."""
+
+    version: str
+    tier: str
+    language: str
+    sentiment: str
+    urgency: str
+    intents: list[str] = Field(alias="intent_list")
+    findings: dict[str, Any]
+    read_at: datetime
+
+
 class PostOut(Schema):
     id: int
     network: str
@@ -153,6 +166,7 @@ class HitOut(Schema):
 
 class MentionOut(PostOut):
     hits: list[HitOut]
+    reading: ReadingOut | None = Field(alias="understood")  # null until it is read
 
     @staticmethod
     def resolve_hits(post: Any) -> list[Any]:

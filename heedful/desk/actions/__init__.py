@@ -212,6 +212,7 @@ from heedful.desk.actions.together import (
     undo_together,
     wake_together,
 )
+from heedful.desk.actions.understanding import rank_opened, rank_understood
 from heedful.desk.actions.using import (
     use_answer,
 )
@@ -313,6 +314,8 @@ __all__ = [
     "prioritise_together",
     "promise_falls_due",
     "put_line_back",
+    "rank_opened",
+    "rank_understood",
     "read_rule",
     "reckon",
     "reckon_after",

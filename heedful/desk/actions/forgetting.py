@@ -37,9 +37,9 @@ def forget_dialogues(conversation_ids: Sequence[int], at: datetime) -> None:
     Permission.objects.filter(**of_theirs).update(words="", answer="")
     AnswerUse.objects.filter(**of_theirs).update(text="")
     for conversation in Conversation.every.filter(pk__in=conversation_ids):
-        conversation.serious, conversation.promised = "", 0
+        conversation.serious, conversation.understood, conversation.promised = "", "", 0
         conversation.rank()
-        conversation.save(update_fields=["serious", "promised", "needed_since"])
+        conversation.save(update_fields=["serious", "understood", "promised", "needed_since"])
     forget_notices([f"/inbox/{pk}/" for pk in conversation_ids])
     neighbours.forget(conversation_ids, at)
 

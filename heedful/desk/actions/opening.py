@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Min, OuterRef, Q, Subquery
 
-from heedful.desk import clocks, events, need, neighbours, rules
+from heedful.desk import clocks, events, need, neighbours, rules, understood
 from heedful.desk.actions import reckoning
 from heedful.desk.models import (
     AnswerUse,
@@ -169,7 +169,7 @@ def _join(conversation: Conversation, said: Sequence[Spoken], at: datetime, bran
 
 JOINED = (
     *("state", "waiting_since", "post", "addressed", "snoozed_until", "changed_at"),
-    *("unanswered", "serious", "needed_since"),
+    *("unanswered", "serious", "understood", "needed_since"),
 )
 
 
@@ -180,6 +180,7 @@ def _wait_on(conversation: Conversation, new: Sequence[Spoken]) -> None:
     conversation.waiting_since = rules.waiting_since(moments, conversation.waiting_since if waits else None)
     conversation.unanswered = len(new) + (conversation.unanswered if waits else 0)
     conversation.serious = _serious_in(new) or (conversation.serious if waits else "")
+    conversation.understood = conversation.understood if waits else ""
     conversation.state = Conversation.State.WAITING
     conversation.snoozed_until = None
     conversation.post_id = new[-1].post_id
@@ -291,6 +292,7 @@ def _wait_together(stays: Conversation, gone: Conversation) -> None:
     stays.addressed |= gone.addressed
     stays.came_before |= gone.came_before
     stays.serious = stays.serious or gone.serious
+    stays.understood = understood.both(stays.understood, gone.understood)
     stays.priority = max(stays.priority, gone.priority)
     stays.promised += gone.promised
     stays.rank()

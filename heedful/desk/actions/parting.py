@@ -20,7 +20,7 @@ from heedful.teams import queries as teams
 State = Conversation.State
 PLAIN = (
     *("state", "owner_id", "team_id", "post_id", "addressed", "priority", "came_before", "unanswered"),
-    *("serious", "set_apart"),
+    *("serious", "understood", "set_apart"),
 )
 MOMENTS = (
     *("snoozed_until", "waiting_since", "first_answered_at", "claimed_at", "not_helped_at", "ruled_at"),

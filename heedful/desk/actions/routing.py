@@ -12,7 +12,7 @@ from django.db.models import Q
 from heedful.desk import branches, events, queries
 from heedful.desk.choosing import Chooser
 from heedful.desk.models import Applied, Conversation, Labelled, Rule
-from heedful.desk.routing import Effect, Found, chooser_for, found_by, planned
+from heedful.desk.routing import Effect, Found, chooser_for, found_by, planned, waits_for_reading
 from heedful.desk.searching import Filed, newest_in, words_found
 from heedful.journal.write import record
 from heedful.kit.errors import Refused
@@ -31,9 +31,33 @@ def route(*, conversation_ids: list[int], at: datetime) -> None:
 
     The number of queries follows from the rules that act, not from how many conversations there are.
     """
-    rules = [rule for rule in queries.rules() if rule.is_on]
+    rules = [rule for rule in queries.rules() if rule.is_on and not waits_for_reading(rule)]
     for begin in range(0, len(conversation_ids) if rules else 0, AT_ONCE):
         _route(conversation_ids[begin : begin + AT_ONCE], rules, at)
+
+
+def route_read(*, posts: Mapping[int, Sequence[Post]], at: datetime) -> None:
+    """Let the rules that ask for what models read act on read posts, by conversation. May be repeated.
+
+    Each post needs its `author` and `source`.
+    """
+    rules = [rule for rule in queries.rules() if rule.is_on and waits_for_reading(rule)]
+    if not rules or not posts:
+        return
+    asked = [(pk, post) for pk, several in posts.items() for post in several[-MOST_POSTS:]]
+    found: dict[int, list[Found]] = defaultdict(list)
+    told = found_by(rules, [post for _, post in asked], at=at)
+    for (pk, _), of_post in zip(asked, told, strict=True):
+        found[pk] += of_post
+    acting = {one.rule.pk for several in found.values() for one in several}
+    waiting = Conversation.objects.filter(pk__in=[pk for pk, several in found.items() if several])
+    people = set(waiting.values_list("person", flat=True)) if acting else set()
+    chooser = chooser_for([rule for rule in rules if rule.pk in acting], lambda: people, at=at)
+    with transaction.atomic():
+        still = list(waiting.select_for_update().order_by("pk"))
+        _hold_turns(rules, acting, chooser)
+        _act(planned(still, found, chooser), at=at)
+        _pass_turns(chooser)
 
 
 def _route(ids: Sequence[int], rules: Sequence[Rule], at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from heedful.desk import events, meanwhile, queries
+from heedful.desk import events, meanwhile, queries, understood
 from heedful.desk.actions import reckoning
 from heedful.desk.actions.opening import follow_joined_threads
 from heedful.desk.models import AnswerUse, Conversation, Promise, Reply
@@ -113,6 +113,7 @@ def _settle(one: Conversation, at: datetime) -> None:
     waits = [spoken for spoken in said if answered_at is None or _moment(spoken) > answered_at]
     one.unanswered = len(waits) or len(said)
     one.serious = next(filter(None, (serious_word(f"{each.title} {each.text}") for each in waits)), "")
+    one.understood = understood.told_by(listening.readings_of([each.post_id for each in waits]))
     if waits:
         one.waiting_since = min(map(_moment, waits))
     if one.state in {State.WAITING, State.ANSWERED}:

@@ -10,6 +10,13 @@ class ConversationsOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationsUnderstood:
+    """What the local models read moved people in the queue."""
+
+    conversation_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationsWaiting:
     """The person spoke again."""
 

@@ -56,6 +56,7 @@ class Conversation(models.Model):
     unanswered = models.PositiveIntegerField(default=1)  # posts of theirs without an answer
     promised = models.PositiveSmallIntegerField(default=0)  # promises of ours that are open
     serious = models.CharField(max_length=40, blank=True)  # a word of danger or of law that they said
+    understood = models.CharField(max_length=60, blank=True)  # by the local models: "high safety"
     changed_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)
@@ -107,6 +108,7 @@ class Conversation(models.Model):
             unanswered=self.unanswered,
             serious=self.serious,
             promises=self.promised,
+            understood=frozenset(self.understood.split()),
         )
 
     def rank(self) -> None:

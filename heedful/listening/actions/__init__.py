@@ -13,6 +13,7 @@ from heedful.listening.actions.examples import (
 from heedful.listening.actions.filing import file_page, file_posts
 from heedful.listening.actions.history import history_of
 from heedful.listening.actions.own import file_own
+from heedful.listening.actions.readings import AT_ONCE, note_models, read_some
 from heedful.listening.actions.sources import (
     add_source,
     change_credential,
@@ -51,6 +52,7 @@ from heedful.listening.actions.voices import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "ExamplesDisagree",
     "add_source",
     "add_track",
@@ -74,10 +76,12 @@ __all__ = [
     "make_mention",
     "name_source",
     "note_export",
+    "note_models",
     "note_success",
     "note_trouble",
     "pause_source",
     "pause_track",
+    "read_some",
     "release",
     "remove_example",
     "remove_source",

@@ -19,7 +19,7 @@ from heedful.listening.actions.sources import note_success
 from heedful.listening.actions.words import words_of
 from heedful.listening.archive import index
 from heedful.listening.matching import Found, Matched
-from heedful.listening.models import DeadLetter, Gap, Hit, Post, PostVersion, Purge, Source, Thread
+from heedful.listening.models import DeadLetter, Gap, Hit, Post, PostVersion, Purge, Reading, Source, Thread
 from heedful.listening.rules import concerns_us, may_be_kept
 from heedful.people import actions as people
 
@@ -138,10 +138,10 @@ def _edit(row: Post, post: contract.Post, filed: Filed, at: datetime) -> dict[st
     if not post.revision or post.revision == row.revision:
         return {}
     if not row.revision or row.text == post.text:
-        return words_of(post)
+        return {**words_of(post), "is_read": False}
     PostVersion.objects.create(post=row, revision=row.revision, text=row.text, replaced_at=at)
     filed.edited.append(row.pk)
-    return {**words_of(post), "edited_at": at}
+    return {**words_of(post), "edited_at": at, "is_read": False}
 
 
 def _better_known(row: Post, post: contract.Post) -> dict[str, object]:
@@ -173,6 +173,7 @@ def purge(which: Q, filed: Filed, at: datetime) -> None:
     )
     index.forget(ids)
     PostVersion.objects.filter(post__in=ids).delete()
+    Reading.objects.filter(post__in=ids).delete()
     Hit.objects.filter(post__in=ids).update(words=[])
     Purge.objects.bulk_create(
         [

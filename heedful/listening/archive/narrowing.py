@@ -8,10 +8,11 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from heedful.listening.archive import terms
+from heedful.listening.archive import meaning, terms
 from heedful.listening.archive.saying import Filing
 from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms
 from heedful.listening.models import Source
+from heedful.listening.models.readings import PART
 from heedful.people import queries as people
 from heedful.people.models import Handle
 from heedful.query import Node, Said
@@ -146,6 +147,8 @@ def _filed(clause: Archived | Measured, filing: Filing | None) -> Narrowed:
         return _any([_that_hit(value.casefold(), filing) for value in clause.values])
     if isinstance(clause, Archived) and clause.name == "person":
         return _any([_of_person(value.casefold()) for value in clause.values])
+    if isinstance(clause, Archived) and clause.name in _READ:
+        return Narrowed(rows=reduce(or_, (_READ[clause.name](value.casefold()) for value in clause.values)))
     return Narrowed(rows=filing.narrowed(clause))
 
 
@@ -202,6 +205,12 @@ def safe_run(wanted: str) -> str:
     return max(pieces, key=len)
 
 
+_READ: Mapping[str, Callable[[str], Q]] = {
+    "sentiment": lambda value: Q(reading__sentiment=value),
+    "urgency": lambda value: Q(reading__urgency=value),
+    "about": lambda value: Q(pk__in=meaning.nearest(value)),
+    "intent": lambda value: Q(reading__intents__contains=f"{PART}{value}{PART}"),
+}
 _TOLD: Mapping[str, Callable[[str], Narrowed]] = {
     "author": _by_author,
     "lang": lambda value: Narrowed(terms.fact_term("l", value), sure=True),

@@ -6,12 +6,13 @@ renamed is found under the new name.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
+from heedful.listening.archive import meaning
 from heedful.listening.matching import words_together
-from heedful.listening.models import Hit, Post, Track
+from heedful.listening.models import Hit, Post, Reading, Track
 from heedful.people import queries as people
 from heedful.query import Said
 from heedful.query.fields import Archived, Measured
@@ -28,15 +29,24 @@ class Filing:
     def __init__(self, tracks: QuerySet[Track] | None = None) -> None:
         self.tracks = Track.objects.filter(owner=None) if tracks is None else tracks
 
-    def known_of(self, posts: Sequence[Post]) -> Mapping[int, Known]:
-        """Return what is known of some posts, by their ids: `track`, `person`."""
+    def known_of(self, posts: Sequence[Post], *, about: Collection[str] = ()) -> Mapping[int, Known]:
+        """Return what is known of some posts, by their ids: `track`, `person`, and what models read.
+
+        `about`: words of which it is asked whether a post is about them.
+        """
         tracks: dict[int, list[str]] = defaultdict(list)
         hits = Hit.objects.filter(post__in=posts, track__in=self.tracks)
         for post_id, name in hits.values_list("post", "track__name"):
             tracks[post_id].append(name)
         names = people.names_of({post.author.person_id for post in posts})
+        read, near = _read_of(posts), meaning.near_to(about, posts)
         return {
-            post.pk: {"track": tracks[post.pk], "person": (names.get(post.author.person_id, ""),)}
+            post.pk: {
+                "track": tracks[post.pk],
+                "person": (names.get(post.author.person_id, ""),),
+                **read.get(post.pk, {}),
+                "about": near.get(post.pk, ()),
+            }
             for post in posts
         }
 
@@ -44,6 +54,14 @@ class Filing:
         """Return a condition that all posts fulfil which the clause finds, None if there is none."""
         del clause
         return None
+
+
+def _read_of(posts: Sequence[Post]) -> dict[int, Known]:
+    rows = Reading.objects.filter(post__in=posts).only("post_id", "sentiment", "urgency", "intents")
+    return {
+        row.post_id: {"sentiment": (row.sentiment,), "urgency": (row.urgency,), "intent": row.intent_list}
+        for row in rows
+    }
 
 
 def said_of(post: Post, *, known: Known | None = None) -> Said:

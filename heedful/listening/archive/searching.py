@@ -12,7 +12,7 @@ from heedful.listening.archive.saying import Filing, said_of
 from heedful.listening.archive.terms import ENDLESS, AnyOf, Terms
 from heedful.listening.models import Post, Source
 from heedful.query import Node
-from heedful.query.fields import asked_of_archive
+from heedful.query.fields import asked_about, asked_of_archive
 from heedful.query.nodes import Marks
 
 FIRST, AT_ONCE = 100, 800  # candidates
@@ -228,7 +228,7 @@ def _by_rows(newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
 
 def _asked(tree: Node, posts: Sequence[Post], filing: Filing | None) -> Iterator[tuple[Post, Marks | None]]:
     sources = Source.objects.in_bulk({post.source_id for post in posts})
-    known = (filing or Filing()).known_of(posts) if asked_of_archive(tree) else {}
+    known = (filing or Filing()).known_of(posts, about=asked_about(tree)) if asked_of_archive(tree) else {}
     for post in posts:
         post.source = sources[post.source_id]
         yield post, tree.marks(said_of(post, known=known.get(post.pk)))

@@ -2,6 +2,7 @@
 
 from heedful.listening.models.examples import TrackExample, TrackExampleQuerySet
 from heedful.listening.models.posts import Hit, Post, PostQuerySet, PostVersion, Purge, Thread
+from heedful.listening.models.readings import Models, Reading
 from heedful.listening.models.sources import DeadLetter, Gap, Source, SourceQuerySet
 from heedful.listening.models.tracks import Backfill, BackfillQuerySet, Track
 
@@ -11,10 +12,12 @@ __all__ = [
     "DeadLetter",
     "Gap",
     "Hit",
+    "Models",
     "Post",
     "PostQuerySet",
     "PostVersion",
     "Purge",
+    "Reading",
     "Source",
     "SourceQuerySet",
     "Thread",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
 from heedful.listening.models.sources import Source
 from heedful.listening.models.tracks import Track
+
+if TYPE_CHECKING:
+    from heedful.listening.models.readings import Reading
+
+UNREAD = Q(is_mention=True, is_read=False, by_us=False, deleted_at=None)  # and waits for the local models
 
 
 class Thread(models.Model):
@@ -34,6 +41,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Return those that concern us: they hit a track or are addressed to us."""
         return self.filter(is_mention=True)
 
+    def unread(self) -> PostQuerySet:
+        """Return the mentions that the local models have not read as they stand."""
+        return self.filter(UNREAD)
+
 
 class Post(models.Model):
     """One thing someone published, stored once; the words are emptied when it is deleted upstream."""
@@ -57,6 +68,7 @@ class Post(models.Model):
     addressed = models.BooleanField(default=False)
     private = models.BooleanField(default=False)
     by_us = models.BooleanField(default=False)
+    is_read = models.BooleanField(default=False)  # by the local models, as it stands
     copy_of = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", db_index=False
     )  # the first that said this; a copy is no mention of its own
@@ -76,10 +88,16 @@ class Post(models.Model):
             models.Index(fields=["is_mention", "-heard_at"], name="post_mentions"),
             models.Index(fields=["author", "-said_at"], name="post_by_author"),
             models.Index(fields=["copy_of"], name="post_copies", condition=Q(copy_of__isnull=False)),
+            models.Index(fields=["-id"], name="post_unread", condition=UNREAD),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def understood(self) -> Reading | None:
+        """Return what the local models read here, None if they have not yet."""
+        return getattr(self, "reading", None)
 
 
 class PostVersion(models.Model):

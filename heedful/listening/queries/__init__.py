@@ -26,6 +26,12 @@ from heedful.listening.queries.posts import (
     thread_posts_for,
     told_posts,
 )
+from heedful.listening.queries.readings import (
+    Lag,
+    reading_lag,
+    readings_in,
+    readings_of,
+)
 from heedful.listening.queries.sources import (
     Losses,
     account_of,
@@ -64,6 +70,7 @@ from heedful.listening.queries.voices import (
 )
 
 __all__ = [
+    "Lag",
     "Losses",
     "Spoken",
     "Uttered",
@@ -92,6 +99,9 @@ __all__ = [
     "posts_by_id",
     "posts_for",
     "purge_seconds",
+    "reading_lag",
+    "readings_in",
+    "readings_of",
     "ref_of",
     "removed_track_for",
     "seen_post_for",

@@ -47,6 +47,7 @@ def mentions_for(
     Whoever sees their own only finds there what their tracks hit.
     """
     mentions = posts_for(teammate_id).order_by("-pk").prefetch_related(with_hits(teammate_id))
+    mentions = mentions.select_related("reading").defer("reading__vector", "reading__meaning")
     if track_id is None and teams.teammate(teammate_id).sees_own_only:
         mentions = mentions.filter(Q(is_mention=True) | _hits_own(teammate_id, Hit.objects.all()))
     elif track_id is None:
@@ -66,7 +67,7 @@ def _hits_own(teammate_id: int, hits: QuerySet[Hit]) -> Q:
 def mention_for(teammate_id: int, post_id: int) -> Post:
     """:raises Missing: there is none, or not for this teammate."""
     is_heard = Q(is_mention=True) | _hits_own(teammate_id, Hit.objects.all())
-    posts = posts_for(teammate_id).prefetch_related(with_hits(teammate_id))
+    posts = posts_for(teammate_id).select_related("reading").prefetch_related(with_hits(teammate_id))
     found = posts.filter(is_heard, pk=post_id).first()
     if found is None:
         raise Missing("There is no such mention.")
@@ -116,7 +117,8 @@ def thread_posts_for(teammate_id: int, thread: int | QuerySet[Any, int]) -> list
         .filter(**({"thread": thread} if isinstance(thread, int) else {"thread__in": thread}))
         .order_by("said_at", "pk")
         .select_related(None)
-        .select_related("author")
+        .select_related("author", "reading")
+        .defer("reading__vector", "reading__meaning")
         .prefetch_related("versions")[:500]
     )
     if not posts:

@@ -36,8 +36,17 @@ def stands_in(text: str, part: Part) -> bool:
     return held is (part is Part.HELD)
 
 
-def posts(folder: Path) -> Iterator[dict[str, Any]]:
-    return _lines(folder / "posts.jsonl")
+def posts(folder: Path, part: Part) -> Iterator[dict[str, Any]]:
+    """Return the posts of a part; those of the second file are only learned from, where both passes agree."""
+    yield from (post for post in _lines(folder / "posts.jsonl") if stands_in(post["text"], part))
+    if part is Part.TRAIN:
+        yield from (post for post in _lines(folder / "taught-posts.jsonl") if _is_agreed(post))
+
+
+def _is_agreed(post: dict[str, Any]) -> bool:
+    """Test whether both passes said the same of a post that nobody looked at a third time."""
+    first, second = post["passes"]
+    return bool(first == second)
 
 
 def pairs(folder: Path) -> Iterator[dict[str, Any]]:
@@ -53,9 +62,8 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def _read(
     target: Callable[[dict[str, Any]], tuple[float, ...]], folder: Path, part: Part
 ) -> Iterator[Example]:
-    for post in posts(folder):
-        if stands_in(post["text"], part):
-            yield Example(post["text"], target(post))
+    for post in posts(folder, part):
+        yield Example(post["text"], target(post))
 
 
 def _intents(post: dict[str, Any]) -> tuple[float, ...]:

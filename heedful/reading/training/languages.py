@@ -59,9 +59,8 @@ def posts(data: Path, ours: Path, part: Part) -> Iterator[Said]:
     english = "val" if part is Part.HELD else "rebuilt_train"
     for line in tweeteval.texts(data / "tweeteval" / "sentiment" / f"{english}_text.txt")[:MOST]:
         yield Said(line, "en")
-    for post in care.posts(ours):
-        if care.stands_in(post["text"], part):
-            yield Said(post["text"], post["lang"])
+    for post in care.posts(ours, part):
+        yield Said(post["text"], post["lang"])
 
 
 def translations(packages: Path) -> Iterator[Said]:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from heedful.reading import fast, full
 from heedful.reading.heads import Head
 from heedful.reading.languages import FILE as LETTERS
+from heedful.reading.meanings import FILE as MEANINGS
 from heedful.reading.sets import calibrates
 from heedful.reading.tidy import tidied
-from heedful.reading.training import bag, encoder, exporting
+from heedful.reading.training import bag, encoder, exporting, meanings
 from heedful.reading.training.calibrating import fitted, plain, voted
 from heedful.reading.training.gathering import Gathered
 from heedful.reading.weights import CARD, Calibration, Weights
@@ -56,6 +57,7 @@ def ship(
     }
     reader = full.Full.load(Weights(folder, "", card))
     _save(folder / fast.FILE, taught(reader, found, seed))
+    _save(folder / MEANINGS, meanings.made(reader, found, seed))
     quick = fast.Fast.load(Weights(folder, "", card))
     card["votes"], card["heads"] = {}, {}
     for head in found.heads():
@@ -133,7 +135,7 @@ def _said(how: Calibration) -> dict[str, list[float]]:
 
 def _finish(folder: Path, card: dict[str, Any]) -> None:
     """Write the card; the version is what the weights themselves say."""
-    files = (full.ENCODER, full.HEADS, full.VOCABULARY, fast.FILE, LETTERS)
+    files = (full.ENCODER, full.HEADS, full.VOCABULARY, fast.FILE, LETTERS, MEANINGS)
     for name in files:
         card["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     card["version"] = hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()[:10]

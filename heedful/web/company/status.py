@@ -90,6 +90,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "unowned": desk.unowned_for(me.pk, at=at),
         "purges": spread(queries.purge_seconds(since=at - PURGES_OF)),
         "purges_days": PURGES_OF.days,
+        "reading": queries.reading_lag(),
+        "reading_off": settings.READING == "off",
         "processes": processes,
         "troubled": any(one["state"] in {"silent", "gone"} for one in processes),
         "record": record(),

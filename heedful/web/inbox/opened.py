@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from heedful.desk import approvals
 from heedful.desk import queries as desk
+from heedful.drafting import queries as models
 from heedful.listening import queries as listening
 from heedful.web.inbox import scheduling, snoozing, tree, waiting
 from heedful.web.inbox.answering import Answering
@@ -234,6 +235,11 @@ class Opened:
     def panels(self) -> list[Shown]:
         """Return what other rooms know about this conversation."""
         return panels_of(self)
+
+    @cached_property
+    def drafting(self) -> models.Beside:
+        """Return what a model proposed here."""
+        return models.beside(self.who.pk, self.pk)
 
     # --- the answer
 

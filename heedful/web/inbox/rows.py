@@ -24,6 +24,7 @@ from heedful.teams import queries as teammates
 from heedful.web.asking import mistake_in
 from heedful.web.context import VIEW_NAMES
 from heedful.web.inbox import paging, snoozing, waiting
+from heedful.web.inbox.understood import row_words
 from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
@@ -120,9 +121,10 @@ class Queue:
 
     @cached_property
     def _view(self) -> QuerySet[Conversation]:
-        return desk.queue_for(self.who.pk, self.within).prefetch_related(
-            listening.with_hits(self.who.pk, "post__hits"), desk.WITH_LABELS
-        )
+        rows = desk.queue_for(self.who.pk, self.within).select_related("post__reading")
+        return rows.defer(
+            "post__reading__findings", "post__reading__vector", "post__reading__meaning"
+        ).prefetch_related(listening.with_hits(self.who.pk, "post__hits"), desk.WITH_LABELS)
 
     @cached_property
     def _queue(self) -> QuerySet[Conversation]:
@@ -326,7 +328,10 @@ class Queue:
         tracks = sorted({hit.track.name for hit in one.post.hits.all()})
         room = max(1, min(MOST_LABELS, MOST_WORDS - len(labels)))
         labels += [Label(label.name) for label in list(one.labels.all())[:room]]
-        spare = max(0, min(2, MOST_WORDS - len(labels)))
+        spare = max(0, MOST_WORDS - len(labels))
+        told = [Label(word) for word in row_words(one.post.understood)[:spare]]
+        labels += told
+        spare = max(0, min(2, MOST_WORDS - len(labels) - bool(told)))
         return (*labels, *(Label(name) for name in tracks[:spare]))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from heedful.web.inbox.understood import Understood, understood
+
 if TYPE_CHECKING:
     from heedful.desk.models import Conversation, Reply
     from heedful.listening.models import Post
@@ -26,6 +28,7 @@ class Node:
     is_theirs: bool  # said by the person of this conversation
     is_latest: bool  # what waits for an answer
     reply: Reply | None  # ours, written here
+    understood: Understood | None = None  # of what somebody outside said to or about us
 
 
 def flatten(posts: Sequence[Post], conversation: Conversation, replies: Sequence[Reply]) -> list[Node]:
@@ -71,4 +74,5 @@ def _node(
         is_theirs=post.author.person_id == conversation.person_id,
         is_latest=post.pk == conversation.post_id,
         reply=sent.get(post.outside_id),
+        understood=None if post.by_us or post.deleted_at else understood(post.understood),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 
 
 MINUTE = 60
+PARTS = {
+    "addressed": lazy("Spoke to us"),
+    "came_before": lazy("Came to us in the last 30 days"),
+    "safety": lazy("May be about danger or law, as our models read it"),
+    "high": lazy("Sounds urgent, as our models read it"),
+    "cancellation": lazy("May leave us, as our models read it"),
+    "outage": lazy("Tells of a fault, as our models read it"),
+    "no_answer": lazy("Needs no answer, as our models read it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +106,4 @@ def _words(part: need.Part) -> str:
         return ngettext("A promise of ours is open", "%(n)s promises of ours are open", part.number) % {
             "n": part.number
         }
-    return {"addressed": _("Spoke to us"), "came_before": _("Came to us in the last 30 days")}[part.name]
+    return str(PARTS[part.name])

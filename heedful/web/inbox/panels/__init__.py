@@ -12,6 +12,7 @@ from heedful.web.inbox.panels import (
     circle,
     clocks,
     deciding,
+    drafting,
     fields,
     gestures,
     handovers,
@@ -67,6 +68,7 @@ PANELS: Sequence[Panel] = (
     Panel("limits", limits.load),
     Panel("deciding", deciding.load),
     Panel("circle", circle.load),
+    Panel("drafting", drafting.load),
     Panel("myself", myself.load),
 )
 

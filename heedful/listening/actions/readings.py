@@ -1,0 +1,119 @@
+"""Let the local models read mentions, the newest first. What they can't read waits; a mention never does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from heedful.journal.write import record
+from heedful.kit import log, meter
+from heedful.listening import events
+from heedful.listening.archive import meaning
+from heedful.listening.models import Models, Post, Reading
+from heedful.listening.models.readings import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from heedful.reading.reader import Reader
+    from heedful.reading.readings import Reading as Understood
+
+AT_ONCE = 32
+BEHIND = 1_000  # where more mentions wait, not each gets the best reading
+LONGEST = 20_000  # letters that are looked at
+KEPT = ("sentiment", "toward", "emotion", "intents", "urgency", "irony", "offensive", "abuse", "spam")
+ONLY = 1  # the row of Models
+
+
+def read_some(*, reader: Callable[[bool], Reader], at: datetime) -> int:
+    """Read the newest mentions that wait for it; return how many. May run beside another.
+
+    `reader` gives what reads; it is told whether so many wait that it has to be quick.
+
+    :raises heedful.reading.weights.BrokenWeights: the weights are missing or changed. All waits meanwhile.
+    """
+    found = list(Post.objects.unread().order_by("-pk").only("pk", "title", "text", "warning")[:AT_ONCE])
+    if not found:
+        return 0
+    reads = reader(_is_behind())
+    version = reads.weights.version
+    rows = [_row(post, said, version, at) for post, said in zip(found, _read(reads, found), strict=True)]
+    _keep(found, rows, at)
+    meter.count("posts.read", len(rows))
+    note_models(version=version, trouble="", at=at)
+    return len(rows)
+
+
+def note_models(*, version: str, trouble: str, at: datetime) -> None:
+    """Let the screens say which models read, or why none does. May be repeated."""
+    kept = {"version": version, "trouble": trouble[:500]}
+    if not Models.objects.filter(pk=ONLY, **kept).exists():
+        Models.objects.update_or_create(pk=ONLY, defaults={**kept, "since": at})
+
+
+def _is_behind() -> bool:
+    return len(Post.objects.unread().values_list("pk", flat=True)[: BEHIND + 1]) > BEHIND
+
+
+def _read(reads: Reader, posts: Sequence[Post]) -> list[Understood | None]:
+    """Return what is understood of each post; None where a bug of ours met a post that it can't read."""
+    texts = [_words(post) for post in posts]
+    try:
+        return [*reads.read(texts)]
+    except Exception:  # noqa: BLE001  one post must not hold up the others: each is read alone, and this told
+        return [_read_alone(reads, post, text) for post, text in zip(posts, texts, strict=True)]
+
+
+def _read_alone(reads: Reader, post: Post, text: str) -> Understood | None:
+    try:
+        return reads.read([text])[0]
+    except Exception:  # noqa: BLE001  a bug of ours; it is told, and the post stays without labels
+        meter.count("posts.not_read")
+        log.get("reading").exception("a post cannot be read", post=post.pk)
+        return None
+
+
+def _words(post: Post) -> str:
+    return "\n".join(part for part in (post.title, post.warning, post.text) if part)[:LONGEST]
+
+
+def _row(post: Post, reading: Understood | None, version: str, at: datetime) -> Reading:
+    if reading is None:
+        return Reading(post=post, version=version, tier="none", read_at=at)
+    return Reading(
+        post=post,
+        version=version,
+        tier=reading.tier,
+        language=reading.language.shown,
+        sentiment=reading["sentiment"].shown,
+        urgency=reading["urgency"].shown,
+        intents=joined(reading["intents"].labels),
+        findings={name: reading[name].said() for name in KEPT if name in reading.findings},
+        vector=_packed(reading.vector),
+        meaning=None if reading.meaning is None else meaning.packed(reading.meaning),
+        read_at=at,
+    )
+
+
+def _packed(vector: Any) -> bytes | None:
+    """Return a vector as 16-bit numbers."""
+    return None if vector is None else bytes(vector.astype("float16").tobytes())
+
+
+FIELDS = [field.name for field in Reading._meta.fields if field.name not in {"id", "post"}]  # noqa: SLF001
+
+
+@transaction.atomic
+def _keep(posts: Sequence[Post], rows: Sequence[Reading], at: datetime) -> None:
+    """Store what was understood, of posts that still say what was read."""
+    held = Post.objects.select_for_update().unread().filter(pk__in=[post.pk for post in posts]).order_by("pk")
+    said = {post.pk: _words(post) for post in held.only("pk", "title", "text", "warning")}
+    same = [row for post, row in zip(posts, rows, strict=True) if said.get(post.pk) == _words(post)]
+    if not same:
+        return
+    Reading.objects.bulk_create(same, update_conflicts=True, unique_fields=["post"], update_fields=FIELDS)
+    ids = sorted(row.post_id for row in same)
+    Post.objects.filter(pk__in=ids).update(is_read=True)
+    record(events.PostsRead(ids), at=at)

@@ -1,0 +1,46 @@
+"""What the local models understood of posts, for the rooms above; and how reading goes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from heedful.listening.models import Models, Post, Reading
+
+Key = tuple[int, int]  # thread, person
+HEAVY = ("findings", "vector", "meaning")
+MOST_COUNTED = 10_000
+
+
+def readings_of(post_ids: Collection[int]) -> list[Reading]:
+    return list(Reading.objects.filter(post__in=post_ids).defer(*HEAVY))
+
+
+def readings_in(keys: Collection[Key]) -> list[Reading]:
+    """Return what was read of mentions of some people in some threads, each with its `post` and `author`."""
+    threads, people = {thread for thread, _ in keys}, {person for _, person in keys}
+    said = Reading.objects.filter(
+        post__thread__in=threads,
+        post__author__person__in=people,
+        post__is_mention=True,
+        post__by_us=False,
+        post__deleted_at=None,
+    )
+    return list(said.select_related("post__author", "post__source").defer(*HEAVY).order_by("post"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How reading goes: which weights read, why they don't, how many mentions wait, the oldest since when."""
+
+    version: str
+    trouble: str
+    waiting: int
+    oldest: datetime | None
+
+
+def reading_lag() -> Lag:
+    state = Models.objects.first()
+    unread = Post.objects.unread()
+    waiting = len(unread.values_list("pk", flat=True)[:MOST_COUNTED])
+    oldest = unread.order_by("pk").values_list("heard_at", flat=True).first() if waiting else None
+    return Lag(state.version if state else "", state.trouble if state else "", waiting, oldest)

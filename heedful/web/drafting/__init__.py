@@ -1,0 +1,1 @@
+"""Screens around drafts by a model."""
