@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from heedful.kit.errors import Invalid
 from heedful.reading.heads import Head, Kind
 from heedful.reading.judging import YES_NO
-from heedful.reading.readings import Reading
+from heedful.reading.readings import Finding, Reading
 
-QUESTIONS = ("intents", "urgency", "toward", "sentiment", "emotion", "ironic", "abuse", "spam")
+QUESTIONS = ("intents", "urgency", "toward", "sentiment", "emotion", "abuse", "spam")
 Chances = Mapping[str, Mapping[str, float]]
 
 
@@ -77,6 +77,8 @@ def statements(said: Mapping[Claim, bool], heads: Mapping[str, Head]) -> dict[Cl
     """Return all that follows: where one label of a question holds, the others do not."""
     found: dict[Claim, bool] = {}
     for claim, holds in sorted(said.items(), key=lambda pair: pair[1]):
+        if claim.question not in heads:
+            continue
         head = heads[claim.question]
         if head.kind is Kind.SEVERAL:
             found[claim] = holds
@@ -87,3 +89,29 @@ def statements(said: Mapping[Claim, bool], heads: Mapping[str, Head]) -> dict[Cl
         else:
             found[claim] = False
     return found
+
+
+SAID = "a teammate said so"
+
+
+def as_said(
+    findings: Mapping[str, Finding], said: Mapping[Claim, bool], heads: Mapping[str, Head]
+) -> dict[str, Finding]:
+    """Return the findings with what people said of them, which always stands."""
+    found = dict(findings)
+    for claim in statements(said, heads):
+        if claim.question in found:
+            found[claim.question] = _as_said(findings[claim.question], heads[claim.question], said)
+    return found
+
+
+def _as_said(was: Finding, head: Head, said: Mapping[Claim, bool]) -> Finding:
+    told = {claim.label: float(holds) for claim, holds in statements(said, {head.name: head}).items()}
+    if head.labels == YES_NO:
+        told = {"yes": told["yes"], "no": 1 - told["yes"]}
+    chances = {label: told.get(label, chance) for label, chance in was.chances.items()}
+    if head.kind is Kind.SEVERAL:
+        labels = tuple(one for one in head.labels if told.get(one, float(one in was.labels)))
+    else:
+        labels = (max(head.labels, key=lambda label: chances.get(label, 0.0)),)
+    return Finding(labels, chances, SAID, sure=True)

@@ -41,6 +41,7 @@ class Finding:
             "probabilities": chances,
             "sure": self.sure,
             "reason": self.reason,
+            **({"like": self.like} if self.like else {}),
         }
 
 

@@ -12,6 +12,7 @@ from heedful.listening.actions.examples import (
 )
 from heedful.listening.actions.filing import file_page, file_posts
 from heedful.listening.actions.history import history_of
+from heedful.listening.actions.learning import correct, learn_what_is_new, relearn, roll_back
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.readings import AT_ONCE, note_models, read_some
 from heedful.listening.actions.sources import (
@@ -62,6 +63,7 @@ __all__ = [
     "change_credential",
     "change_track",
     "connect_voice",
+    "correct",
     "drop",
     "fetch_thread",
     "file_own",
@@ -72,6 +74,7 @@ __all__ = [
     "history_of",
     "judge",
     "keep_example",
+    "learn_what_is_new",
     "lease",
     "make_mention",
     "name_source",
@@ -82,6 +85,7 @@ __all__ = [
     "pause_source",
     "pause_track",
     "read_some",
+    "relearn",
     "release",
     "remove_example",
     "remove_source",
@@ -93,6 +97,7 @@ __all__ = [
     "restore_track",
     "resume_source",
     "resume_track",
+    "roll_back",
     "say_profile_discloses",
     "share_track",
     "stop_backfill",
