@@ -108,4 +108,33 @@ def evaluate(*, data: Path, care: Path | None, tier: str) -> Says:
     )
 
 
-reading.add_command(evaluate)
+@command(example="heedful reading retrain", acts=True)
+def retrain(*, by_id: int) -> Says:
+    """Learn anew from what people corrected here, compare with what is in use, and use what is better."""
+    from heedful.kit import clock
+    from heedful.listening import actions as listening
+    from heedful.reading.reader import Which, reader
+    from heedful.teams import queries as teams
+
+    teams.who_may_set_up(by_id)
+    done = listening.relearn(reader=reader(Which.FULL), at=clock.now())
+    if done is None:
+        return Says([], "Nobody corrected anything yet.")
+    rows = done.figures
+    return Says(
+        rows, table(rows, ["claim", "before", "after", "moved", "better"], empty="Nothing to compare.")
+    )
+
+
+@command(example="heedful reading rollback", acts=True)
+def rollback(*, by_id: int) -> Says:
+    """Let what was in use before the last learning read again."""
+    from heedful.kit import clock
+    from heedful.listening import actions as listening
+
+    listening.roll_back(by_id=by_id, at=clock.now())
+    return Says([], "Rolled back. The next correction is learned as always.")
+
+
+for one in (evaluate, retrain, rollback):
+    reading.add_command(one)

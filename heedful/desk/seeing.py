@@ -122,6 +122,7 @@ def _nobody(teammate: Teammate, ids: Sequence[int]) -> set[int]:
 _SEE: Mapping[str, Callable[[Teammate, Sequence[int]], set[int]]] = {
     "batch_id": _batches,
     "policy_id": _policies,
+    "learning_id": _policies,
     "reckoned_to": _nobody,
     "voice_id": _voices,
     "conversation_id": _conversations,

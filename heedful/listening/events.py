@@ -167,6 +167,22 @@ class ProfileLookedAt:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingCorrected:
+    """A teammate said whether a label of a post holds, or took that back."""
+
+    post_ids: list[int]
+    claim: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRolledBack:
+    """What was learned from corrections reads no more; what was in use before does."""
+
+    learning_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostsRead:
     """The local models have read some mentions."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from heedful.kit import log
+from heedful.listening.actions.learning import learn_what_is_new
 from heedful.listening.actions.readings import note_models, read_some
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def read_on(*, at: datetime) -> int:
     from heedful.reading.weights import BrokenWeights
 
     try:
-        return read_some(reader=_reader, at=at)
+        return read_some(reader=_reader, at=at) + learn_what_is_new(reader=_whole, at=at)
     except BrokenWeights as trouble:
         log.get("reading").warning("nothing is read", trouble=str(trouble))
         note_models(version="", trouble=str(trouble), at=at)
@@ -35,6 +36,10 @@ def read_on(*, at: datetime) -> int:
 def _reader(is_behind: bool) -> Reader:
     wanted = settings.READING
     return _opened("cascade" if is_behind and wanted == "full" else wanted)
+
+
+def _whole() -> Reader:
+    return _opened("full")
 
 
 @lru_cache(maxsize=3)

@@ -61,11 +61,12 @@ def _finding(
         labels,
         dict(zip(head.labels, row, strict=True)),
         _reason(head, places, scored, post),
-        sure=_sure(head, how, row, places),
+        sure=sure(head, how, row, places),
     )
 
 
-def _sure(head: Head, how: Calibration, row: list[float], places: list[int]) -> bool:
+def sure(head: Head, how: Calibration, row: list[float], places: list[int]) -> bool:
+    """Say whether the chosen labels may be shown, or should be shown as unknown."""
     if head.kind is Kind.SEVERAL:
         pairs = zip(row, how.threshold.tolist(), strict=True)
         return all(abs(chance - threshold) > NEAR for chance, threshold in pairs)

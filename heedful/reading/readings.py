@@ -12,12 +12,16 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer to one question about a post. `sure` is false where it should be shown as unknown."""
+    """The answer to one question about a post. `sure` is false where it should be shown as unknown.
+
+    `like`: the name of the corrected post that is most alike, where that is why.
+    """
 
     labels: tuple[str, ...]
     chances: Mapping[str, float]
     reason: str
     sure: bool = True
+    like: str = ""
 
     @property
     def label(self) -> str:
@@ -37,6 +41,7 @@ class Finding:
             "probabilities": chances,
             "sure": self.sure,
             "reason": self.reason,
+            **({"like": self.like} if self.like else {}),
         }
 
 

@@ -226,6 +226,8 @@ PARTS: Mapping[str, Sequence[str]] = {
     "MentionsHeard": (POSTS,),
     "OursHeard": (POSTS,),
     "PostsRead": (ROW, POSTS),
+    "ReadingCorrected": (ROW, POSTS),
+    "LearningRolledBack": (),
     "PostsEdited": (ROW, POSTS, PERSON),
     "PostsDeleted": (ROW, HEAD, POSTS, PERSON),
     "ThreadFetched": (POSTS,),

@@ -13,6 +13,7 @@ from heedful.listening.actions.examples import (
 from heedful.listening.actions.filing import file_page, file_posts
 from heedful.listening.actions.gathering import look_for_topics
 from heedful.listening.actions.history import history_of
+from heedful.listening.actions.learning import correct, learn_what_is_new, relearn, roll_back
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.readings import AT_ONCE, note_models, read_some
 from heedful.listening.actions.sources import (
@@ -71,6 +72,7 @@ __all__ = [
     "change_credential",
     "change_track",
     "connect_voice",
+    "correct",
     "drop",
     "fetch_thread",
     "file_own",
@@ -81,6 +83,7 @@ __all__ = [
     "history_of",
     "judge",
     "keep_example",
+    "learn_what_is_new",
     "lease",
     "look_for_topics",
     "make_mention",
@@ -95,6 +98,7 @@ __all__ = [
     "pause_track",
     "put_topic_away",
     "read_some",
+    "relearn",
     "release",
     "remove_example",
     "remove_source",
@@ -107,6 +111,7 @@ __all__ = [
     "restore_track",
     "resume_source",
     "resume_track",
+    "roll_back",
     "say_profile_discloses",
     "share_track",
     "stop_backfill",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from heedful.journal.write import record
 from heedful.kit import log, meter
-from heedful.listening import events
+from heedful.listening import events, lessons
 from heedful.listening.actions.placing import place
 from heedful.listening.archive import meaning
-from heedful.listening.models import Models, Post, Reading
+from heedful.listening.models import Lesson, Models, Post, Reading
 from heedful.listening.models.readings import joined
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def read_some(*, reader: Callable[[bool], Reader], at: datetime) -> int:
         return 0
     reads = reader(_is_behind())
     version = reads.weights.version
-    rows = [_row(post, said, version, at) for post, said in zip(found, _read(reads, found), strict=True)]
+    said = _as_taught(found, _read(reads, found), reads.weights)
+    rows = [_row(post, one, version, at) for post, one in zip(found, said, strict=True)]
     _keep(found, rows, reads.weights, at)
     meter.count("posts.read", len(rows))
     note_models(version=version, trouble="", at=at)
@@ -61,7 +63,7 @@ def _is_behind() -> bool:
 
 def _read(reads: Reader, posts: Sequence[Post]) -> list[Understood | None]:
     """Return what is understood of each post; None where a bug of ours met a post that it can't read."""
-    texts = [_words(post) for post in posts]
+    texts = [words_read(post) for post in posts]
     try:
         return [*reads.read(texts)]
     except Exception:  # noqa: BLE001  one post must not hold up the others: each is read alone, and this told
@@ -77,7 +79,21 @@ def _read_alone(reads: Reader, post: Post, text: str) -> Understood | None:
         return None
 
 
-def _words(post: Post) -> str:
+def _as_taught(
+    posts: Sequence[Post], said: Sequence[Understood | None], weights: Weights
+) -> list[Understood | None]:
+    """Return the readings as this organisation taught them, and as people said of the very posts."""
+    habits = lessons.habits(weights)
+    corrected = dict(Lesson.objects.filter(post__in=posts).values_list("post", "said"))
+    found: list[Understood | None] = []
+    for post, one in zip(posts, said, strict=True):
+        moved = habits.applied(one) if habits and one else one
+        told = corrected.get(post.pk)
+        found.append(replace(moved, findings=lessons.corrected(moved, told)) if moved and told else moved)
+    return found
+
+
+def words_read(post: Post) -> str:
     return "\n".join(part for part in (post.title, post.warning, post.text) if part)[:LONGEST]
 
 
@@ -93,13 +109,13 @@ def _row(post: Post, reading: Understood | None, version: str, at: datetime) -> 
         urgency=reading["urgency"].shown,
         intents=joined(reading["intents"].labels),
         findings={name: reading[name].said() for name in KEPT if name in reading.findings},
-        vector=_packed(reading.vector),
+        vector=packed(reading.vector),
         meaning=None if reading.meaning is None else meaning.packed(reading.meaning),
         read_at=at,
     )
 
 
-def _packed(vector: Any) -> bytes | None:
+def packed(vector: Any) -> bytes | None:
     """Return a vector as 16-bit numbers."""
     return None if vector is None else bytes(vector.astype("float16").tobytes())
 
@@ -111,8 +127,8 @@ FIELDS = [field.name for field in Reading._meta.fields if field.name not in {"id
 def _keep(posts: Sequence[Post], rows: Sequence[Reading], weights: Weights, at: datetime) -> None:
     """Store what was understood, of posts that still say what was read."""
     held = Post.objects.select_for_update().unread().filter(pk__in=[post.pk for post in posts]).order_by("pk")
-    said = {post.pk: _words(post) for post in held.only("pk", "title", "text", "warning")}
-    same = [row for post, row in zip(posts, rows, strict=True) if said.get(post.pk) == _words(post)]
+    said = {post.pk: words_read(post) for post in held.only("pk", "title", "text", "warning")}
+    same = [row for post, row in zip(posts, rows, strict=True) if said.get(post.pk) == words_read(post)]
     if not same:
         return
     place(same, weights, at)

@@ -1,6 +1,7 @@
 """Rows of listening, one noun a file."""
 
 from heedful.listening.models.examples import TrackExample, TrackExampleQuerySet
+from heedful.listening.models.lessons import Learning, Lesson
 from heedful.listening.models.posts import Hit, Post, PostQuerySet, PostVersion, Purge, Thread
 from heedful.listening.models.readings import Models, Reading
 from heedful.listening.models.sources import DeadLetter, Gap, Source, SourceQuerySet
@@ -13,6 +14,8 @@ __all__ = [
     "DeadLetter",
     "Gap",
     "Hit",
+    "Learning",
+    "Lesson",
     "Models",
     "Post",
     "PostQuerySet",

@@ -28,6 +28,9 @@ from heedful.listening.queries.posts import (
 )
 from heedful.listening.queries.readings import (
     Lag,
+    corrected_claims,
+    learning_in_use,
+    learnings,
     reading_lag,
     readings_in,
     readings_of,
@@ -92,6 +95,7 @@ __all__ = [
     "copies_counted",
     "copies_for",
     "copy_for",
+    "corrected_claims",
     "dead_letters_for",
     "everybodys_voices",
     "fitting_voice",
@@ -99,6 +103,8 @@ __all__ = [
     "hidden_sources",
     "hits_for",
     "hits_of",
+    "learning_in_use",
+    "learnings",
     "losses_at",
     "mention_for",
     "mentions_for",

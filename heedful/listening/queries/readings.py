@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from heedful.listening.models import Models, Post, Reading
+from heedful.listening.models import Learning, Lesson, Models, Post, Reading
 
 Key = tuple[int, int]  # thread, person
 HEAVY = ("findings", "vector", "meaning")
 MOST_COUNTED = 10_000
+SHOWN = 10
 
 
 def readings_of(post_ids: Collection[int]) -> list[Reading]:
@@ -44,3 +45,19 @@ def reading_lag() -> Lag:
     waiting = len(unread.values_list("pk", flat=True)[:MOST_COUNTED])
     oldest = unread.order_by("pk").values_list("heard_at", flat=True).first() if waiting else None
     return Lag(state.version if state else "", state.trouble if state else "", waiting, oldest)
+
+
+def learnings() -> list[Learning]:
+    """Return the last times that heads were learned, the newest first."""
+    return list(Learning.objects.defer("heads").order_by("-pk")[:SHOWN])
+
+
+def learning_in_use() -> Learning | None:
+    used = Learning.objects.filter(state=Learning.State.USED)
+    return used.defer("heads").order_by("-pk").first()
+
+
+def corrected_claims() -> list[str]:
+    """Return what the newest lessons are about, a name for each thing that was said."""
+    said = Lesson.objects.order_by("-pk").values_list("said", flat=True)[:MOST_COUNTED]
+    return [claim for one in said for claim in one]

@@ -52,6 +52,7 @@ QUESTIONS: Mapping[str, tuple[Any, Mapping[str, Any]]] = {
     "spam": (lazy("Spam"), YES),
 }
 ALWAYS = ("intents", "urgency", "sentiment", "toward", "emotion")
+CORRECTED = {"intents", "urgency", "sentiment", "toward", "emotion", "abuse", "spam"}
 ON_A_ROW = 2
 LEAST = 0.02  # chances below are not worth a word
 
@@ -65,6 +66,11 @@ class Label:
     percent: int
     holds: bool
 
+    @property
+    def other(self) -> str:
+        """Return what a correction says of it."""
+        return "no" if self.holds else "yes"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,6 +81,11 @@ class Line:
     labels: Sequence[Label]
     is_sure: bool
     why: str
+    like: str = ""  # the id of the corrected post that taught it
+
+    @property
+    def may_be_corrected(self) -> bool:
+        return self.question in CORRECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,8 @@ def _line(question: str, found: Mapping[str, Any]) -> Line:
     labels = [
         Label(key, str(names[key]), round(100 * chance), key in found["labels"])
         for key, chance in chances
-        if key in names and (chance >= LEAST or key in found["labels"])
+        if key in names and (question in CORRECTED or chance >= LEAST or key in found["labels"])
     ]
-    return Line(question, str(name), labels, bool(found["sure"]), str(found["reason"]))
+    return Line(
+        question, str(name), labels, bool(found["sure"]), str(found["reason"]), str(found.get("like", ""))
+    )

@@ -48,6 +48,8 @@ DEEDS: dict[str, Promise] = {
     "BackfillStopped": gettext_lazy("stopped searching the archive for the track"),
     "CopyIsItsOwn": gettext_lazy("said that a post is no copy"),
     "HitsJudged": gettext_lazy("said whether a mention is about us, of the track"),
+    "ReadingCorrected": gettext_lazy("corrected what the models read in"),
+    "LearningRolledBack": gettext_lazy("rolled back what was learned from corrections"),
     "MentionsExported": gettext_lazy("took along mentions:"),
     "ViewSaved": gettext_lazy("saved the view"),
     "ViewRenamed": gettext_lazy("renamed the view"),
