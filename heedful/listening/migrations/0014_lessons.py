@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0012_meaning"),
+        ("listening", "0013_topics"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
