@@ -313,7 +313,8 @@ def test_words_for_every_event_that_somebody_can_cause():
         "ReplyRejected", "ReplyUnknown", "PromiseDue", "PromiseHandedOver",
         "ClocksMoved", "ClocksReckoned",
         "ReplyCameBack", "ClaimExpired",
-        "ConversationsRouted", "PeerNoticed", "PostsRead", "ConversationsUnderstood",
+        "ConversationsRouted", "PeerNoticed", "PostsRead", "ConversationsUnderstood", "TopicsLookPlanned",
+        "TopicsFound",
     }  # fmt: skip
     known = {
         name
