@@ -109,6 +109,7 @@ KINDS = (
     Kind(
         "readings", listening.Reading, "read_at", frozenset({"vector", "meaning"}), pick=_their_posts("post")
     ),
+    Kind("lessons", listening.Lesson, "said_at", frozenset({"vector"}), pick=_their_posts("post")),
     Kind("hits", listening.Hit, "post__heard_at", pick=OPEN_TRACK),
     Kind("gaps", listening.Gap, "found_at"),
     Kind("deletions", listening.Purge, "purged_at"),
@@ -193,6 +194,7 @@ LEFT_OUT = {
     "outside.Link": "lets somebody outside in",
     "listening.Backfill": "is how far a search is",
     "listening.TopicLook": "is how far a look is",
+    "listening.Learning": "is learned anew from the lessons",
     "listening.Models": "is which weights came with the package",
     "listening.DeadLetter": "could not be read here either",
     "insights.Voice": "is counted anew from posts",

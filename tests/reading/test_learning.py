@@ -84,12 +84,12 @@ def test_thirty_corrections_of_a_new_kind_teach_it_and_hurt_no_other_label(
     def after(pairs):
         return [(habits.applied(reading), true) for reading, true in pairs]
 
-    gained = f1(claim.label, after(new)) - f1(claim.label, new)
+    before, then = f1(claim.label, new), f1(claim.label, after(new))
     changes = {label: f1(label, after(usual)) - f1(label, usual) for label in of_kind[0]["intents"].chances}
-    print(kind, round(gained, 1), {label: round(change, 1) for label, change in changes.items()})
     assert len(new) >= 40
-    assert gained >= (10 if kind == "slang-praise" else 5)
-    assert changes.pop(claim.label) >= -3  # the same label, on posts of other kinds
+    assert then - before >= 10 or before >= 85  # what is read well already has no room for ten points
+    assert then >= before
+    assert changes.pop(claim.label) >= -1  # the same label, on posts of other kinds
     assert set(changes.values()) == {0}
 
 
