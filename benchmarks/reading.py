@@ -11,10 +11,14 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.people import p
+from heedful.reading.learning import learn
+from heedful.reading.lessons import QUESTIONS, Claim, Lesson, Seen
 from heedful.reading.reader import Which, reader
+from heedful.reading.weights import shipped
 
 POSTS = [
     "@acme still no internet since this morning, is it just me or is everyone in Leeds down?",
@@ -52,9 +56,28 @@ def measure():
         yield f"{which} tier", f"{speed:,.0f} posts/s, {speed / beside:.2f} of VADER", wanted
     times = [_seconds(lambda post=post: reader(Which.FULL).read([post])) for post in POSTS * 30]
     yield "one post, full tier, p50 and p95", f"{p(times, 50):.1f} ms, {p(times, 95):.1f} ms", "p50 <= 8 ms"
+    yield "learning from 5,000 lessons", f"{_learning():.1f} s", "<= 2 s"
     cold, memory = _cold()
     yield "from nothing to the first reading, full tier", f"{cold:.2f} s", "<= 1.5 s"
     yield "memory, full tier", f"{memory:.0f} MB", "<= 250 MB"
+
+
+def _learning():
+    """Return the processor time of learning from 5,000 lessons beside 1,000 ordinary posts."""
+    random, heads = np.random.default_rng(0), {head.name: head for head in shipped().heads()}
+
+    def seen():
+        vector = random.normal(size=384)
+        chances = {name: dict.fromkeys(heads[name].labels, 1 / len(heads[name].labels)) for name in QUESTIONS}
+        return Seen((vector / np.linalg.norm(vector)).astype(np.float32), chances)
+
+    labels = heads["intents"].labels
+    lessons = [
+        Lesson(str(n), seen(), {Claim("intents", labels[n % 12]): bool(random.integers(2))})
+        for n in range(5000)
+    ]
+    usual = [seen() for _ in range(1000)]
+    return _seconds(lambda: learn(lessons, usual, shipped()))
 
 
 def _textblob():

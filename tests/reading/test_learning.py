@@ -1,6 +1,5 @@
 """Corrections teach one organisation's heads: a new kind of post is understood, and ordinary ones stay as they were."""
 
-import time
 import zlib
 from pathlib import Path
 
@@ -182,29 +181,6 @@ def test_nothing_is_learned_that_would_move_ordinary_posts(ordinary, full):
     (reading,) = full.read(["which colours does the kettle come in"])
     assert "safety" not in habits.applied(reading)["intents"].labels
     assert all(one.moved <= 0.01 for one in outcome.compared if one.better)
-
-
-def test_five_thousand_lessons_are_learned_within_two_seconds():
-    random = np.random.default_rng(0)
-    heads = {head.name: head for head in shipped().heads()}
-    questions = ("intents", "urgency", "toward", "abuse")
-
-    def seen():
-        vector = random.normal(size=384)
-        chances = {q: dict.fromkeys(heads[q].labels, 1 / len(heads[q].labels)) for q in questions}
-        return Seen((vector / np.linalg.norm(vector)).astype(np.float32), chances)
-
-    labels = heads["intents"].labels
-    lessons = [
-        Lesson(str(n), seen(), {Claim("intents", labels[n % 12]): bool(random.integers(2))})
-        for n in range(5000)
-    ]
-    usual = [seen() for _ in range(1000)]
-    began = time.process_time()
-    learn(lessons, usual, shipped())
-    spent = time.process_time() - began
-    print(round(spent, 2))
-    assert spent < 2
 
 
 def test_what_was_learned_survives_being_kept(slang, taught, outcome):
