@@ -299,3 +299,14 @@ def test_nobody_has_to_write_back_only_where_all_words_say_so():
     assert understood.told_by([none, asks]) == "high"
     assert understood.both("no_answer", "high") == "high"
     assert understood.told_by([]) == ""
+
+
+def test_a_reason_speaks_of_labels_as_the_screen_does(hear, read, frank, signed_in):
+    hear(said("1", DANGER, addressed=True))
+    read()
+    reading = Reading.objects.get()
+    reading.findings["intents"]["reason"] = "question: “what”; safety: “fire”"
+    reading.save()
+    page = signed_in(frank).get(f"/inbox/{Conversation.objects.get().pk}/").text
+    assert "danger or law: “fire”" in page
+    assert "safety: “fire”" not in page

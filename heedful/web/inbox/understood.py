@@ -145,6 +145,11 @@ def _line(question: str, found: Mapping[str, Any]) -> Line:
         for key, chance in chances
         if key in names and (question in CORRECTED or chance >= LEAST or key in found["labels"])
     ]
-    return Line(
-        question, str(name), labels, bool(found["sure"]), str(found["reason"]), str(found.get("like", ""))
-    )
+    why = _in_our_words(str(found["reason"]), names)
+    return Line(question, str(name), labels, bool(found["sure"]), why, str(found.get("like", "")))
+
+
+def _in_our_words(reason: str, names: Mapping[str, Any]) -> str:
+    """Return a reason that speaks of several labels (outage: “down”) with the names that stand on the screen."""
+    parts = [part.partition(": ") for part in reason.split("; ")]
+    return "; ".join(f"{names.get(first, first)}{between}{rest}" for first, between, rest in parts)
