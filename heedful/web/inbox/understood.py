@@ -150,6 +150,6 @@ def _line(question: str, found: Mapping[str, Any]) -> Line:
 
 
 def _in_our_words(reason: str, names: Mapping[str, Any]) -> str:
-    """Return a reason that speaks of several labels (outage: “down”) with the names that stand on the screen."""
+    """Return a reason for several labels (outage: “down”) with the names that stand on the screen."""
     parts = [part.partition(": ") for part in reason.split("; ")]
     return "; ".join(f"{names.get(first, first)}{between}{rest}" for first, between, rest in parts)
