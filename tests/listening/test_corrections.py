@@ -62,6 +62,20 @@ def test_of_labels_that_exclude_each_other_the_newest_word_counts(slang, frank):
     assert Lesson.objects.get().said == {"urgency/low": True}
 
 
+def test_what_is_said_twice_of_a_label_is_as_it_was_said_last(slang, frank):
+    correct(slang, frank)
+    correct(slang, frank, holds=False)
+    assert Lesson.objects.get().said == {PRAISE: False}
+    assert "praise" not in labels(slang)
+
+
+def test_what_is_taken_back_teaches_nobody_any_more(taught, frank, read):
+    correct(Post.objects.order_by("pk").first(), frank, holds=None)
+    assert not Learning.objects.exists()
+    read(LATER)
+    assert Learning.objects.get().lessons == 14
+
+
 def test_a_correction_is_taken_back(slang, frank, read):
     correct(slang, frank)
     correct(slang, frank, holds=None)

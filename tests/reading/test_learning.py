@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from heedful.kit.errors import Invalid
+from heedful.reading import learning
 from heedful.reading.comparing import Figure
 from heedful.reading.learned import BrokenHeads, Habits, Learned
 from heedful.reading.learning import learn
@@ -181,6 +182,12 @@ def test_nothing_is_learned_that_would_move_ordinary_posts(ordinary, full):
     (reading,) = full.read(["which colours does the kettle come in"])
     assert "safety" not in habits.applied(reading)["intents"].labels
     assert all(one.moved <= 0.01 for one in outcome.compared if one.better)
+
+
+def test_a_head_that_moves_more_ordinary_posts_than_it_may_is_not_used(taught, ordinary, monkeypatch):
+    assert learn(taught, ordinary, shipped()).better
+    monkeypatch.setattr(learning, "MOST_MOVED", -1.0)  # not even none
+    assert not learn(taught, ordinary, shipped()).better
 
 
 def test_what_was_learned_survives_being_kept(slang, taught, outcome):
