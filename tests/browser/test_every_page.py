@@ -61,6 +61,7 @@ def examples_of(house):
         "gesture_id": told["gesture"], "question_id": told["question"],
         "limit_id": told["limit"], "surge_id": told["surge"], "topic_id": told["topic"], "incident_id": told["incident"],
         "consultation_id": told["consultation"], "advice_id": told["advice"],
+        "question": "urgency", "label": "high", "holds": "no",
         "bulk_id": 1, "handover_id": 1, "join_id": 1, "priority": 2,
         "permission_id": 1, "never_say_id": 1, "authority_id": 1, "promise_id": 1,
     }  # fmt: skip

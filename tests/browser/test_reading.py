@@ -14,9 +14,10 @@ numbers = count(1)
 def test_labels_come_by_themselves_say_why_find_and_bring_forward(visit, connected, sim_mastodon):
     place, number = connected(sim_mastodon), next(numbers)
     frank = visit("Frank")
-    page = frank.go("/inbox/")
-    glad = f"thank you, the engineer was lovely and so quick, parcel {number} is here already"
-    burnt = f"router {number} caught fire next to my toddler tonight, the plug is still glowing, what do I do now?"
+    word = f"kettle{number}house"
+    page = frank.go(f"/inbox/?q={word}")  # whatever else waits in this house
+    glad = f"thank you, the engineer was lovely and so quick, {word} is here already"
+    burnt = f"router at {word} caught fire next to my toddler tonight, the plug is still glowing, what do I do now?"
     place.say(glad)
     desk.sees_arrive(page, glad, within=20)
     place.say(burnt)
@@ -26,9 +27,7 @@ def test_labels_come_by_themselves_say_why_find_and_bring_forward(visit, connect
     expect(desk.row(page, glad).locator(".item-label", has_text="thanks")).to_be_visible(timeout=20_000)
     page.reload()
     rows = page.locator("#rows .item").all_inner_texts()
-    assert [glad[:30] in row or burnt[:20] in row for row in rows].index(True) == next(
-        place for place, row in enumerate(rows) if burnt[:20] in row
-    )
+    assert [burnt[:15] in row for row in rows] == [True, False]
 
     desk.open_row(page, burnt)
     told = page.locator("#conversation details.understood").last
@@ -38,11 +37,11 @@ def test_labels_come_by_themselves_say_why_find_and_bring_forward(visit, connect
     expect(told).to_contain_text("never about who wrote it")
     chromium.shoot(page, "understood")
 
-    page = frank.go(f"/inbox/?q=intent%3Asafety+router+{number}")
+    page = frank.go(f"/inbox/?q=intent%3Asafety+{word}")
     expect(desk.row(page, burnt)).to_be_visible()
-    page = frank.go(f"/inbox/?q=intent%3Athanks+{number}")
+    page = frank.go(f"/inbox/?q=intent%3Athanks+{word}")
     expect(desk.row(page, glad)).to_be_visible()
     expect(desk.row(page, burnt)).to_have_count(0)
-    page = frank.go("/inbox/?q=about%3A%22something+caught+fire%22")
+    page = frank.go(f"/inbox/?q=about%3A%22something+caught+fire%22+{word}")
     expect(desk.row(page, burnt)).to_be_visible()
     expect(desk.row(page, glad)).to_have_count(0)
