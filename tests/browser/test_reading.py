@@ -45,3 +45,25 @@ def test_labels_come_by_themselves_say_why_find_and_bring_forward(visit, connect
     page = frank.go(f"/inbox/?q=about%3A%22something+caught+fire%22+{word}")
     expect(desk.row(page, burnt)).to_be_visible()
     expect(desk.row(page, glad)).to_have_count(0)
+
+
+def test_a_label_is_corrected_by_a_key_and_a_click_and_that_is_taken_back(visit, connected, sim_mastodon):
+    place, word = connected(sim_mastodon), f"lamp{next(numbers)}house"
+    frank = visit("Frank")
+    page = frank.go(f"/inbox/?q={word}")
+    said = f"good evening from {word}, your lights are on"
+    place.say(said)
+    desk.sees_arrive(page, said, within=20)
+    desk.open_row(page, said)
+    told = page.locator("#conversation details.understood").last
+    expect(told).to_be_visible(timeout=20_000)
+    page.keyboard.press("v")
+    label = told.locator('[action*="/urgency/high/"] button')
+    expect(label).to_have_attribute("aria-pressed", "false")
+    label.click()
+    expect(desk.toast(frank, "Corrected, and learned.")).to_be_visible()
+    expect(told.locator("summary")).to_contain_text("in a hurry")
+    expect(told.locator('[action*="/urgency/high/"] button')).to_have_attribute("aria-pressed", "true")
+    chromium.shoot(page, "corrected")
+    page.keyboard.press("z")
+    expect(told.locator("summary")).not_to_contain_text("in a hurry", timeout=20_000)
