@@ -33,7 +33,7 @@ def test_labels_come_by_themselves_say_why_find_and_bring_forward(visit, connect
     told = page.locator("#conversation details.understood").last
     expect(told.locator("summary")).to_contain_text("danger or law")
     told.locator("summary").click()
-    expect(told.get_by_text("because of").first).to_be_visible()
+    expect(told.get_by_text("why:").first).to_be_visible()
     expect(told).to_contain_text("never about who wrote it")
     chromium.shoot(page, "understood")
 
