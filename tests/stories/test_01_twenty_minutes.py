@@ -46,6 +46,9 @@ def _people_speak(request, page, places):
     dana = places["sim_bluesky"].say(WORDS)
     on_stream = desk.sees_arrive(page, WORDS, within=20)
     desk.note_latency(request, "story 1: post to screen, stream", on_stream)
+    page.wait_for_timeout(
+        max(0.0, 1.5 - (time.time() - spoken)) * 1000
+    )  # feeds tell whole seconds: nell came later
     places["sim_blogs"].say(REPEATED, by="nell")
     on_feed = desk.sees_arrive(page, REPEATED, within=70)
     desk.note_latency(request, "story 1: post to screen, polled feed", on_feed)
