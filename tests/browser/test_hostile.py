@@ -111,7 +111,7 @@ def test_what_arrives_in_an_open_inbox_is_harmless(window):
 
 def test_opening_taking_and_finishing_one_after_the_other_is_harmless(window):
     page = window.go("/inbox/?view=waiting")
-    for number in range(0, 30, 3):
+    for number in range(0, 20, 2):  # a page has 30 rows, and whoever is done leaves it
         page.locator("#rows .item a").nth(number).click()
         expect(page.locator("#conversation .posts")).to_be_visible()
         page.get_by_role("button", name="Take it").click()
