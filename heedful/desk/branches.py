@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from heedful.desk.models import Conversation
+from heedful.kit.among import among
 from heedful.kit.errors import Refused
 from heedful.listening.models import Post, Thread
 
@@ -57,7 +58,7 @@ def keys_of(conversations: Sequence[Conversation]) -> dict[Key, int]:
     """Return in which threads the persons of some conversations speak there, and which conversation it is."""
     keys = {(one.thread_id, one.person_id): one.pk for one in conversations}
     asked = [one.pk for one in conversations if has_branches(one)]
-    joined = Conversation.every.filter(joined_to__in=asked)
+    joined = Conversation.every.filter(among("joined_to", asked))
     for thread_id, person_id, kept_id in joined.values_list("thread", "person", "joined_to"):
         keys.setdefault((thread_id, person_id), kept_id or 0)
     return keys
@@ -65,14 +66,14 @@ def keys_of(conversations: Sequence[Conversation]) -> dict[Key, int]:
 
 def parts_at(thread_ids: Iterable[int]) -> dict[Key, int]:
     """Return what stands in some threads as a part of another conversation, and of which."""
-    joined = Conversation.every.filter(thread__in=set(thread_ids), joined_to__isnull=False)
+    joined = Conversation.every.filter(among("thread", thread_ids), joined_to__isnull=False)
     told = joined.values_list("thread", "person", "joined_to")
     return {(thread_id, person_id): kept_id or 0 for thread_id, person_id, kept_id in told}
 
 
 def standing_at(thread_ids: Iterable[int]) -> dict[Key, int]:
     """Return which conversation the words of a person in a thread belong to."""
-    rows = Conversation.every.filter(thread__in=set(thread_ids))
+    rows = Conversation.every.filter(among("thread", thread_ids))
     told = rows.values_list("thread", "person", Coalesce("joined_to", "pk"))
     return {(thread_id, person_id): pk for thread_id, person_id, pk in told}
 

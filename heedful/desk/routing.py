@@ -16,7 +16,7 @@ from heedful.kit import log
 from heedful.listening.archive import said_of
 from heedful.listening.models import Post
 from heedful.query import Mistake, Said, parse
-from heedful.query.fields import asked_about, asked_of_archive, asks_of_reading
+from heedful.query.fields import asked_about, asks_of_reading, names_asked
 from heedful.query.live import Live
 from heedful.query.programs import Program, program_of
 
@@ -88,9 +88,10 @@ def found_by(rules: Sequence[Rule], posts: Sequence[Post], *, at: datetime) -> l
 
 
 def _said(posts: Sequence[Post], programs: Iterable[Program], at: datetime) -> list[Said]:
-    trees = [program.tree for program in programs if asked_of_archive(program.tree)]
-    about = set().union(*map(asked_about, trees))
-    known = Filed(Conversation.objects.all(), at).known_of(posts, about=about) if trees else {}
+    trees = [program.tree for program in programs]
+    names, about = frozenset().union(*map(names_asked, trees)), set().union(*map(asked_about, trees))
+    filed = Filed(Conversation.objects.all(), at)
+    known = filed.known_of(posts, names=names, about=about) if names else {}
     return [said_of(post, known=known.get(post.pk)) for post in posts]
 
 

@@ -1,6 +1,6 @@
 """Conversations by query: what the desk knows of posts, and which dialogues their words belong to."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from heedful.desk import branches
 from heedful.desk.models import Conversation, Label, Labelled
 from heedful.desk.models.labels import WITH_LABELS
+from heedful.kit.among import among
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
@@ -25,6 +26,7 @@ from heedful.teams.models import Teammate
 
 MOST_FOUND = 1_000  # posts whose conversations are shown; nobody reads on
 MOST_THREADS = 1_000  # that are named one by one
+STANDING = ("state", "waiting_since", "soon_at", "due_at")
 SECOND = timedelta(seconds=1)
 
 
@@ -37,33 +39,51 @@ class Filed(archive.Filing):
         super().__init__(tracks)
         self._conversations, self._at = conversations, at
 
-    def known_of(self, posts: Sequence[Post], *, about: Collection[str] = ()) -> Mapping[int, Known]:
-        """Return what is known of posts: `state`, `owner`, `team`, `label`, `due`, `waiting` (seconds)."""
+    def known_of(
+        self, posts: Sequence[Post], *, names: frozenset[str], about: Collection[str] = ()
+    ) -> Mapping[int, Known]:
+        """Return what is known of posts, and of the conversations around them: TELLS."""
+        known = super().known_of(posts, names=names, about=about)
+        if names.isdisjoint(TELLS):
+            return known
         standing = branches.standing_at(post.thread_id for post in posts)
-        rows = self._conversations.filter(pk__in=set(standing.values()))
-        by_pk = {row.pk: row for row in rows.select_related("owner", "team").prefetch_related(WITH_LABELS)}
-        known = super().known_of(posts, about=about)
+        by_pk = {row.pk: row for row in self._rows(standing.values(), names)}
         return {
-            post.pk: {**known[post.pk], **self._told(by_pk.get(standing.get(_key(post), 0)))}
+            post.pk: {**known[post.pk], **self._told(by_pk.get(standing.get(_key(post), 0)), names)}
             for post in posts
         }
 
-    def _told(self, conversation: Conversation | None) -> Known:
+    def _rows(self, ids: Iterable[int], names: frozenset[str]) -> QuerySet[Conversation]:
+        """Return conversations with what is asked of them, and no more: there may be thousands."""
+        rows = self._conversations.filter(among("pk", ids)).only(*STANDING)
+        joined = sorted({"owner", "team"} & names)
+        rows = rows.select_related(*joined).only(*STANDING, *joined) if joined else rows
+        return rows.prefetch_related(WITH_LABELS) if "label" in names else rows
+
+    def _told(self, conversation: Conversation | None, names: frozenset[str]) -> Known:
         if conversation is None:
             return {}
-        waits = conversation.state == Conversation.State.WAITING
-        waited = max(self._at - conversation.waiting_since, timedelta()) // SECOND
-        return {
-            "state": (conversation.state,),
-            "owner": _called(conversation.owner.name, conversation.owner.email) if conversation.owner else (),
-            "team": (conversation.team.name,) if conversation.team else (),
-            "label": tuple(label.name for label in conversation.labels.all()),
-            "waiting": (str(waited),) if waits else (),
-            "due": self._due(conversation) if waits else (),
-        }
+        return {name: tell(self, conversation) for name, tell in TELLS.items() if name in names}
 
-    def _due(self, conversation: Conversation) -> tuple[str, ...]:
-        if conversation.due_at is None:
+    def state(self, conversation: Conversation) -> Sequence[str]:
+        return (conversation.state,)
+
+    def owner(self, conversation: Conversation) -> Sequence[str]:
+        return _called(conversation.owner.name, conversation.owner.email) if conversation.owner else ()
+
+    def team(self, conversation: Conversation) -> Sequence[str]:
+        return (conversation.team.name,) if conversation.team else ()
+
+    def label(self, conversation: Conversation) -> Sequence[str]:
+        return [label.name for label in conversation.labels.all()]
+
+    def waiting(self, conversation: Conversation) -> Sequence[str]:
+        """Return for how many seconds somebody waits, nothing where nobody does."""
+        waits = conversation.state == Conversation.State.WAITING
+        return (str(max(self._at - conversation.waiting_since, timedelta()) // SECOND),) if waits else ()
+
+    def due(self, conversation: Conversation) -> Sequence[str]:
+        if conversation.due_at is None or conversation.state != Conversation.State.WAITING:
             return ()
         if conversation.due_at < self._at:
             return ("late",)
@@ -76,7 +96,7 @@ class Filed(archive.Filing):
         found = self._conversations.filter(condition)
         threads = list(found.values_list("thread", flat=True)[: MOST_THREADS + 1])
         if len(threads) <= MOST_THREADS:
-            return Q(thread__in=threads)
+            return Q(among("thread", threads))
         return Q(Exists(found.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))))
 
     def _condition(self, clause: Archived | Measured) -> Q | None:
@@ -111,6 +131,16 @@ class Filed(archive.Filing):
         if clause.most is not None:
             waits &= Q(waiting_since__gt=self._at - (clause.most + 1) * SECOND)
         return waits
+
+
+TELLS: Mapping[str, Callable[[Filed, Conversation], Sequence[str]]] = {
+    "state": Filed.state,
+    "owner": Filed.owner,
+    "team": Filed.team,
+    "label": Filed.label,
+    "waiting": Filed.waiting,
+    "due": Filed.due,
+}
 
 
 def _called(name: str, email: str) -> tuple[str, ...]:
@@ -149,10 +179,10 @@ def conversations_found(
     """
     found = archive.dialogues(tree, _of(posts, queue), at=at, limit=limit, most=most, filing=filing)
     standing = branches.standing_at(thread_id for thread_id, _ in found.keys)
-    here = queue.filter(pk__in={standing[key] for key in found.keys if key in standing}).order_by()
+    here = queue.filter(among("pk", [standing[key] for key in found.keys if key in standing])).order_by()
     ids = set(here.values_list("pk", flat=True))
     if (name := _plain_words(tree)) and (persons := people.called(name, limit=limit)):
-        called = queue.filter(person__in=persons).order_by()
+        called = queue.filter(among("person", persons)).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), found.complete)
 
@@ -189,14 +219,14 @@ def _of(posts: QuerySet[Post], queue: QuerySet[Conversation]) -> QuerySet[Post]:
     within = Q(Exists(theirs.order_by()))
     if joined := _joined_in(queue):
         threads = {thread for thread, _ in joined[:MOST_THREADS]}
-        within |= Q(thread__in=threads, author__person__in={person for _, person in joined})
+        within |= Q(among("thread", threads)) & Q(among("author__person", {person for _, person in joined}))
     return posts.filter(within)
 
 
 def _joined_in(queue: QuerySet[Conversation]) -> list[branches.Key]:
     """Return the threads of what is joined to conversations of a queue, and who speaks there."""
-    rows = Conversation.every.filter(joined_to__in=queue.order_by().values("pk"), joined_to__isnull=False)
-    return list(rows.values_list("thread", "person"))
+    standing = Exists(queue.order_by().filter(pk=OuterRef("joined_to")))  # asked of the few, not of the queue
+    return list(Conversation.every.filter(standing, joined_to__isnull=False).values_list("thread", "person"))
 
 
 def _plain_words(tree: Node) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
+from heedful.kit.among import among
 from heedful.kit.errors import Missing
 from heedful.people.models import Handle, Link, Person
 
@@ -43,7 +44,7 @@ def handles_of_persons_called(part: str, *, limit: int) -> list[Handle]:
 
 
 def names_of(person_ids: Collection[int]) -> dict[int, str]:
-    return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "name"))
+    return dict(Person.objects.filter(among("pk", person_ids)).values_list("pk", "name"))
 
 
 def links_of(person_id: int) -> list[Link]:

@@ -193,9 +193,14 @@ def asked_of_archive(node: Node) -> str:
     return next(_archived(node), "")
 
 
+def names_asked(node: Node) -> frozenset[str]:
+    """Return the fields of the query that only the archive knows."""
+    return frozenset(_archived(node))
+
+
 def asks_of_reading(node: Node) -> bool:
     """Test whether a query asks for what models read, and a post has to be read before it is asked."""
-    return any(name in READINGS for name in _archived(node))
+    return not names_asked(node).isdisjoint(READINGS)
 
 
 def asked_about(node: Node) -> set[str]:

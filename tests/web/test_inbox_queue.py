@@ -183,6 +183,19 @@ def test_the_inbox_costs_seventeen_queries_at_most_for_any_number_of_rows(
         browser.get("/inbox/")
 
 
+@pytest.mark.parametrize(
+    "asked", ["due:late", "owner:me", "label:x", "waiting:>1h", "sentiment:negative", "track:Acme"]
+)
+def test_a_search_that_asks_each_post_costs_no_query_for_each(
+    signed_in, frank, hear, django_assert_max_num_queries, asked
+):
+    hear(*[said(str(n), "acme", by=f"p{n}") for n in range(80)])
+    browser = signed_in(frank)
+    with django_assert_max_num_queries(34):
+        answer = browser.get("/inbox/", {"view": "waiting", "q": f"acme -bill {asked}"})
+    assert answer.status_code == 200
+
+
 def test_fresh_rows_are_those_that_stand_in_the_view_now(signed_in, frank, hear):
     hear(said("1", "acme", by="ann"), said("2", "acme", by="ben"))
     ann, ben = Conversation.objects.order_by("pk")

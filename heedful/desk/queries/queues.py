@@ -11,6 +11,7 @@ from heedful.desk.queries.peers import is_helped
 from heedful.desk.queries.replies import TROUBLED, to_approve
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.desk.views import look_at
+from heedful.kit.among import among
 from heedful.listening import queries as listening
 from heedful.listening.archive import Counted, Searched, count, search
 from heedful.query import parse
@@ -33,7 +34,7 @@ def queue_for(
     look = look_at(teammate_id, view)
     queue = _view(teams.teammate(teammate_id), look.view)
     if (query.strip() or look.saved) and at is not None:
-        queue = queue.filter(pk__in=found_in(teammate_id, view, query=query, at=at).ids)
+        queue = queue.filter(among("pk", found_in(teammate_id, view, query=query, at=at).ids))
     troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
     queue = queue.annotate(troubled=Exists(troubled), helped=is_helped()).select_related(
         "person", "owner", "post", "source", "team"
@@ -42,22 +43,22 @@ def queue_for(
 
 
 def found_in(
-    teammate_id: int, view: str, *, query: str, at: datetime, among: Sequence[int] | None = None
+    teammate_id: int, view: str, *, query: str, at: datetime, within: Sequence[int] | None = None
 ) -> Found:
-    """Return which conversations of a view a query finds, or a saved view shows; `among` some, if given.
+    """Return which conversations of a view a query finds, or a saved view shows; `within` some, if given.
 
     :raises Invalid: there is no such view.
     :raises Mistake: the query cannot be read.
     """
     look = look_at(teammate_id, view)
     queue = _view(teams.teammate(teammate_id), look.view)
-    if among is not None:
-        queue = queue.filter(pk__in=among)
+    if within is not None:
+        queue = queue.filter(among("pk", within))
     found = NOTHING_FOUND
     for number, asked in enumerate(filter(str.strip, (look.query, query))):
-        queue = queue.filter(pk__in=found.ids) if number else queue
-        within = _found(teammate_id, queue, asked, at)
-        found = Found(within.ids, within.complete and found.complete)
+        queue = queue.filter(among("pk", found.ids)) if number else queue
+        here = _found(teammate_id, queue, asked, at)
+        found = Found(here.ids, here.complete and found.complete)
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from heedful.kit.among import among
 from heedful.listening.models import Post, Reading
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def near_to(asked: Collection[str], posts: Sequence[Post]) -> dict[int, list[str
     """Return for each post about which of the asked words it is; nothing for what was not read."""
     if not asked:
         return {}
-    rows = Reading.objects.filter(post__in=posts).exclude(meaning=None).values_list("post", "meaning")
+    read = Reading.objects.filter(among("post", [post.pk for post in posts]))
+    rows = read.exclude(meaning=None).values_list("post", "meaning")
     ids, kept = zip(*rows, strict=True) if rows else ((), ())
     found: dict[int, list[str]] = {}
     for words in asked:

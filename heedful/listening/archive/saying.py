@@ -6,19 +6,21 @@ renamed is found under the new name.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
+from heedful.kit.among import among
 from heedful.listening.archive import meaning
 from heedful.listening.archive.topics import names_of_topics
 from heedful.listening.matching import words_together
 from heedful.listening.models import Hit, Post, Reading, Track
 from heedful.people import queries as people
 from heedful.query import Said
-from heedful.query.fields import Archived, Measured
+from heedful.query.fields import READINGS, Archived, Measured
 
 Known = Mapping[str, Sequence[str]]  # what is known only of what is filed: {"track": ("Acme", "Jazz")}
+Teller = Callable[[Sequence[Post]], Mapping[int, Known]]
 
 
 class Filing:
@@ -30,26 +32,36 @@ class Filing:
     def __init__(self, tracks: QuerySet[Track] | None = None) -> None:
         self.tracks = Track.objects.filter(owner=None) if tracks is None else tracks
 
-    def known_of(self, posts: Sequence[Post], *, about: Collection[str] = ()) -> Mapping[int, Known]:
-        """Return what is known of some posts, by their ids: `track`, `person`, and what models read.
+    def known_of(
+        self, posts: Sequence[Post], *, names: frozenset[str], about: Collection[str] = ()
+    ) -> Mapping[int, Known]:
+        """Return what is known of some posts, by their ids, under the `names` of fields that are asked for.
 
-        `about`: words of which it is asked whether a post is about them.
+        They are `track`, `person`, and what models read. `about`: words of which it is asked whether a post
+        is about them.
         """
+        known: dict[int, dict[str, Sequence[str]]] = {post.pk: {} for post in posts}
+        for answered, tell in self._tellers(about):
+            if names & answered:
+                for post_id, told in tell(posts).items():
+                    known[post_id] |= told
+        return known
+
+    def _tellers(self, about: Collection[str]) -> Sequence[tuple[frozenset[str], Teller]]:
+        """Return who tells which fields of posts; each costs a look at the database."""
+        return (
+            (frozenset({"track"}), self._tracks_of),
+            (frozenset({"person"}), _people_of),
+            (frozenset(READINGS) - {"about"}, _read_of),
+            (frozenset({"about"}), lambda posts: _near_of(about, posts)),
+        )
+
+    def _tracks_of(self, posts: Sequence[Post]) -> dict[int, Known]:
         tracks: dict[int, list[str]] = defaultdict(list)
-        hits = Hit.objects.filter(post__in=posts, track__in=self.tracks)
+        hits = Hit.objects.filter(among("post", [post.pk for post in posts]), track__in=self.tracks)
         for post_id, name in hits.values_list("post", "track__name"):
             tracks[post_id].append(name)
-        names = people.names_of({post.author.person_id for post in posts})
-        read, near = _read_of(posts), meaning.near_to(about, posts)
-        return {
-            post.pk: {
-                "track": tracks[post.pk],
-                "person": (names.get(post.author.person_id, ""),),
-                **read.get(post.pk, {}),
-                "about": near.get(post.pk, ()),
-            }
-            for post in posts
-        }
+        return {post_id: {"track": names} for post_id, names in tracks.items()}
 
     def narrowed(self, clause: Archived | Measured) -> Q | None:
         """Return a condition that all posts fulfil which the clause finds, None if there is none."""
@@ -57,10 +69,18 @@ class Filing:
         return None
 
 
+def _people_of(posts: Sequence[Post]) -> dict[int, Known]:
+    names = people.names_of({post.author.person_id for post in posts})
+    return {post.pk: {"person": (names.get(post.author.person_id, ""),)} for post in posts}
+
+
+def _near_of(about: Collection[str], posts: Sequence[Post]) -> dict[int, Known]:
+    return {post_id: {"about": words} for post_id, words in meaning.near_to(about, posts).items()}
+
+
 def _read_of(posts: Sequence[Post]) -> dict[int, Known]:
-    rows = list(
-        Reading.objects.filter(post__in=posts).only("post_id", "sentiment", "urgency", "intents", "topic_id")
-    )
+    read = Reading.objects.filter(among("post", [post.pk for post in posts]))
+    rows = list(read.only("post_id", "sentiment", "urgency", "intents", "topic_id"))
     topics = names_of_topics() if any(row.topic_id for row in rows) else {}
     heard_by = {post.pk: post.source.team_id for post in posts}
     return {

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db.models import Min, QuerySet
 
+from heedful.kit.among import among
 from heedful.listening.archive import index
 from heedful.listening.archive.narrowing import Narrowed, narrowed
 from heedful.listening.archive.saying import Filing, said_of
 from heedful.listening.archive.terms import ENDLESS, AnyOf, Terms
 from heedful.listening.models import Post, Source
 from heedful.query import Node
-from heedful.query.fields import asked_about, asked_of_archive
+from heedful.query.fields import asked_about, names_asked
 from heedful.query.nodes import Marks
 
 FIRST, AT_ONCE = 100, 800  # candidates
@@ -109,7 +110,7 @@ def _counted(terms: Terms, posts: QuerySet[Post], at_most: int) -> Counted:
         ids = index.ids(terms, before=before, limit=at_once)
         if not ids:
             return Counted(total, exact=True)
-        total += posts.filter(pk__in=ids, deleted_at=None).order_by().count()
+        total += posts.filter(among("pk", ids), deleted_at=None).order_by().count()
         passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS
     return Counted(min(total, at_most), exact=False)
 
@@ -148,12 +149,13 @@ def _dialogues(terms: Terms, posts: QuerySet[Post], limit: int) -> Dialogues:
         ids = index.ids(terms, before=before, limit=at_once)
         if not ids:
             return Dialogues(keys, complete=True)
-        found = list(newest.filter(pk__in=ids)[: limit + 1 - number])
+        found = list(newest.filter(among("pk", ids))[: limit + 1 - number])
         keys |= set(found[: limit - number])
         number += len(found)
         if number > limit:
             break
-        passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS
+        few = len(found) < at_once / 8
+        passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS if few else at_once
     return Dialogues(keys, complete=False)
 
 
@@ -206,7 +208,7 @@ def _batches(within: Narrowed, posts: QuerySet[Post], before: int | None) -> Ite
 def _by_terms(within: Narrowed, newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
     terms, at_once = AnyOf((within.terms, ENDLESS)) if within.terms else ENDLESS, FIRST
     while ids := index.ids(terms, before=before, limit=at_once):
-        found = list(newest.filter(pk__in=ids))
+        found = list(newest.filter(among("pk", ids)))
         yield Batch(found, ids[-1], len(ids))
         before, at_once = ids[-1], min(4 * at_once, MOST_IDS) if len(found) < AT_ONCE / 8 else AT_ONCE
 
@@ -228,7 +230,9 @@ def _by_rows(newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:
 
 def _asked(tree: Node, posts: Sequence[Post], filing: Filing | None) -> Iterator[tuple[Post, Marks | None]]:
     sources = Source.objects.in_bulk({post.source_id for post in posts})
-    known = (filing or Filing()).known_of(posts, about=asked_about(tree)) if asked_of_archive(tree) else {}
     for post in posts:
         post.source = sources[post.source_id]
+    names = names_asked(tree)
+    known = (filing or Filing()).known_of(posts, names=names, about=asked_about(tree)) if names else {}
+    for post in posts:
         yield post, tree.marks(said_of(post, known=known.get(post.pk)))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from heedful.desk import queries as desk
 from heedful.desk import views
+from heedful.kit.among import among
 from heedful.listening import queries as listening
 from heedful.query.lexer import LONGEST
 from heedful.teams import queries as teammates
@@ -128,7 +129,7 @@ class Queue:
 
     @cached_property
     def _queue(self) -> QuerySet[Conversation]:
-        return self._view.filter(pk__in=self._found.ids) if self._is_search else self._view
+        return self._view.filter(among("pk", self._found.ids)) if self._is_search else self._view
 
     @property
     def _is_search(self) -> bool:
@@ -144,10 +145,10 @@ class Queue:
         """Return what is wrong with the query."""
         return mistake_in(self.query) or mistake_in(self._look.query)
 
-    def _search(self, among: Sequence[int] | None = None) -> desk.Found:
+    def _search(self, within: Sequence[int] | None = None) -> desk.Found:
         if self.mistake:
             return desk.NOTHING_FOUND
-        return desk.found_in(self.who.pk, self.view, query=self.query, at=self.at, among=among)
+        return desk.found_in(self.who.pk, self.view, query=self.query, at=self.at, within=within)
 
     @property
     def found_words(self) -> str:

@@ -1,0 +1,35 @@
+"""Many ids in one condition.
+
+Django looks at each value of `pk__in` three times on its way to the database: five microseconds
+an id, which for the thousand of a search is more than the search itself. Ids are whole numbers, so they
+can stand in the statement.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import EmptyResultSet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Among(Lookup):  # the stub alone is generic
+    """A column whose value is one of many whole numbers."""
+
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        numbers = ",".join(map(str, self.rhs))
+        if not numbers:
+            raise EmptyResultSet
+        column, values = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY('{{{numbers}}}'::bigint[])", tuple(values)
+        return f"{column} IN ({numbers})", tuple(values)
+
+
+def among(field: str, ids: Iterable[int | None]) -> Among:
+    """Return the condition that a field, as `filter` names it, holds one of some ids; None is never held."""
+    return Among(F(field), sorted({int(one) for one in ids if one is not None}))
