@@ -17,6 +17,8 @@ SEAL_EVERY = timedelta(seconds=5)
 ROUND = timedelta(seconds=1)  # at least this often everything is looked through, as what a dead worker held
 OUTSIDE_THREADS = 4
 READING_ROUND = timedelta(seconds=5)  # at least this often it is looked whether something waits to be read
+TOGETHER_SECONDS = 0.5  # what is heard so soon one after the other is read together
+READING_PATIENCE_SECONDS = 2.0  # of the models, while people wait for what the worker does
 
 
 class Worker:
@@ -25,6 +27,7 @@ class Worker:
     def __init__(self, stop: threading.Event) -> None:
         self._stop = stop
         self._outside_is_due, self._something_happened = threading.Event(), threading.Event()
+        self._at_rest = threading.Event()
         self._head = ""
         self._next_at = self._seal_at = datetime.min.replace(tzinfo=UTC)
 
@@ -69,12 +72,15 @@ class Worker:
 
     def _wait_for_words(self) -> None:
         self._something_happened.wait(READING_ROUND.total_seconds())
+        self._stop.wait(TOGETHER_SECONDS)
 
     def follow(self) -> int:
         """Follow what happened and run what is due; return how much was done. At rest it asks one thing."""
         head = read.head()
         if head == self._head and clock.now() < self._next_at:
+            self._at_rest.set()
             return 0
+        self._at_rest.clear()
         if head != self._head:
             self._something_happened.set()
         done = work.react(AFTER) + work.run_due(AFTER, now=clock.now, outside=False)
@@ -90,7 +96,9 @@ class Worker:
         return done
 
     def _read(self) -> int:
+        """Read a few mentions; labels may be late, so that no mention and no reply is."""
         self._something_happened.clear()
+        self._at_rest.wait(READING_PATIENCE_SECONDS)
         return understanding.read_on(at=clock.now())
 
     def _ask_others(self) -> int:
