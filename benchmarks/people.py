@@ -89,8 +89,8 @@ def processor_seconds(pids):
     """Return the seconds of processor time that some processes have used, by what they are."""
     used = {}
     for pid in pids:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-        name = next((word for word in words[3:] if word in {"web", "listen", "work", "up"}), words[2])
+        called = Path(f"/proc/{pid}/comm").read_text().split()  # "heedful web1"
+        name = called[1].rstrip("0123456789") if called[0] == "heedful" and len(called) > 1 else "up"
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         used[name] = used.get(name, 0) + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return used

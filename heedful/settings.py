@@ -135,6 +135,14 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+# What limits sign-ins and lets a code count once is known to all processes that make pages
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "heedful_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "teams.Teammate"
 PASSWORD_HASHERS = [

@@ -91,6 +91,8 @@ class Worker:
         if at >= self._seal_at:
             seals.seal(at=at)
             self._seal_at = at + SEAL_EVERY
+        if not done:
+            self._at_rest.set()
         self._head = head
         self._next_at = at if done else min(due or at + ROUND, at + ROUND)
         return done

@@ -35,6 +35,19 @@ def test_a_quiet_moment_costs_one_question(worker, django_assert_num_queries):
         assert worker.follow() == 0
 
 
+def test_models_read_when_the_worker_is_at_rest(worker, monkeypatch):
+    rested(worker)
+    assert worker._at_rest.is_set()
+    record(events.SendingPaused(), at=clock.now())
+    settle()
+    worker.follow()
+    assert not worker._at_rest.is_set()
+    monkeypatch.setattr("heedful.worker.READING_PATIENCE_SECONDS", 0.01)
+    assert worker._read() == 0  # their patience has an end
+    rested(worker)
+    assert worker._at_rest.is_set()
+
+
 def test_what_happens_is_followed(worker, hear):
     rested(worker)
     Conversation.objects.all().delete()

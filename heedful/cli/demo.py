@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heedful.cli.supervisor import Child
 from heedful.kit import clock
 from heedful.kit.errors import Refused
 
@@ -42,10 +41,11 @@ class Demo:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         mark.touch()
 
-    def child(self, folder: Path) -> Child:
+    def simulating(self, folder: Path) -> list[str]:
+        """Return the command that plays the social web of the demo."""
         mark, out = _mark(folder / MARK), folder / "run" / "sim.json"
         where = ["--port", str(mark["sim_port"]), "--started", str(mark["started"]), "--out", str(out)]
-        return Child("sim", ["sim", "--pace", str(self.pace), *where], last=True)
+        return ["sim", "--pace", str(self.pace), *where]
 
     def furnishing(self, folder: Path) -> list[str]:
         return ["furnish-demo", "--sim-port", str(_mark(folder / MARK)["sim_port"])]

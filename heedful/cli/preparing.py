@@ -29,6 +29,7 @@ def migrate() -> None:
     with suppress(PermissionError):  # somebody else's folder; doctor tells of it
         settings.DATA_DIR.chmod(0o700)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def collect_static() -> None:

@@ -1,6 +1,7 @@
 """The processes that `heedful up` supervises; each can also be run alone, on any machine."""
 
 import gc
+import logging
 import os
 from datetime import datetime
 from pathlib import Path
@@ -116,6 +117,7 @@ def prepare() -> Says:
 def sim(*, port: int, pace: float, started: datetime | None, out: Path | None, under: int | None) -> Says:
     """Run the simulated social web of the demo."""
     runs.die_with(under)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     from heedful.sim import Sim
 
     stop = runs.stop_on_signals()

@@ -3,13 +3,12 @@
 import os
 import select
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from heedful.cli.forked import Forked, Task
 from heedful.kit import clock, log, runs
 
 FIRST_PAUSE = 0.5
@@ -21,23 +20,23 @@ ASKED_TO_END = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 @dataclass(slots=True)
 class Child:
-    """One process that is kept running. `last`: it ends after the others, which need it."""
+    """One process that is kept running, a fork of this one; it keeps the open files of `fds`.
+
+    `last`: it ends after the others, which need it.
+    """
 
     name: str
-    arguments: Sequence[str]
+    task: Task
     fds: Sequence[int] = ()
     last: bool = False
-    process: "subprocess.Popen[bytes] | None" = None
+    process: Forked | None = None
     restarts: int = 0
     starts_at: float = 0.0
     _began: float = 0.0
     _failures: int = field(default=0)
 
-    def start(self, environ: Mapping[str, str], now: float) -> None:
-        command = [sys.executable, "-m", "heedful", *self.arguments, "--under", str(os.getpid())]
-        # A group of its own, so that Ctrl-C reaches only us; a session of its own would be a scheduling
-        # group of its own too (man 7 sched, "The autogroup feature"), where standing aside has no effect.
-        self.process = subprocess.Popen(command, env=dict(environ), pass_fds=self.fds, process_group=0)
+    def start(self, now: float) -> None:
+        self.process = Forked(self.name, self.task, self.fds)
         self._began = now
 
     def has_ended(self) -> bool:
@@ -63,13 +62,14 @@ class Supervisor:
         self,
         children: Sequence[Child],
         *,
-        environ: Mapping[str, str],
         folder: Path,
         facts: Mapping[str, Any],
-        on_ready: Callable[[], None],
+        on_ready: Callable[[], object] = lambda: None,
+        name: str = "up",
     ) -> None:
-        self._children, self._environ, self._folder = children, environ, folder
-        self._facts = {**facts, "name": "up", "pid": os.getpid(), "state": "running", "began": clock.now()}
+        self._children, self._folder = children, folder
+        self._name = name
+        self._facts = {**facts, "name": name, "pid": os.getpid(), "began": clock.now()}
         self._on_ready = on_ready
         self._asked = 0
         self._is_ready = False
@@ -103,16 +103,17 @@ class Supervisor:
                 self._tell_end(child, child.rest(now))
                 changed = True
             if child.process is None and child.starts_at <= now:
-                child.start(self._environ, now)
+                child.start(now)
                 changed = True
         if changed:
             self._note()
         if not self._is_ready and all(map(self._runs, self._children)):
             self._is_ready = True
+            self._note()
             self._on_ready()
 
     def _tell_end(self, child: Child, pause: float) -> None:
-        log.get("up").warning("a process ended; it starts again", process=child.name, seconds=pause)
+        log.get(self._name).warning("a process ended; it starts again", process=child.name, seconds=pause)
 
     def _runs(self, child: Child) -> bool:
         """Test whether a child has said itself that it is up."""
@@ -136,13 +137,15 @@ class Supervisor:
             child.name: {"pid": child.process.pid if child.process else None, "restarts": child.restarts}
             for child in self._children
         }
-        runs.note(self._folder, "up", {**self._facts, "at": clock.now(), "children": children})
+        state = "running" if self._is_ready else "starting"
+        facts = {**self._facts, "state": state, "at": clock.now(), "children": children}
+        runs.note(self._folder, self._name, facts)
 
     def _drain(self) -> None:
         """Let every child finish what it does; after 20 seconds, or asked again, end it hard."""
         self._end([child for child in self._children if not child.last])
         self._end([child for child in self._children if child.last])
-        for name in ("up", *(child.name for child in self._children)):
+        for name in (self._name, *(child.name for child in self._children)):
             (self._folder / f"{name}.json").unlink(missing_ok=True)
 
     def _end(self, children: Sequence[Child]) -> None:

@@ -1,11 +1,10 @@
 """Run everything on one machine: `heedful up`, and the demo."""
 
 import contextlib
+import gc
 import json
 import os
 import socket  # noqa: TID251  (a socket to be asked on, not one to ask with)
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,9 @@ from typing import Any
 import click
 
 from heedful.cli import demo as demos
+from heedful.cli import forked
+from heedful.cli.edge import open_house
+from heedful.cli.forked import Task
 from heedful.cli.supervisor import Child, Supervisor
 from heedful.kit import clock, log, options, runs
 from heedful.kit.errors import Refused
@@ -65,7 +67,6 @@ def demo(*, port: int | None, host: str | None, keep: bool, pace: float, as_json
 class House:
     """Where it runs, and with which options."""
 
-    environ: Mapping[str, str]
     settings: Mapping[str, options.Setting]
     folder: Path
     listening: socket.socket
@@ -77,14 +78,14 @@ class House:
 
 
 def _run(demo: "demos.Demo | None", port: int | None, host: str | None, *, as_json: bool) -> None:
-    environ = {**os.environ, "MALLOC_ARENA_MAX": "2"}
+    runs.spare_memory()
     if host is not None:
-        environ["HEEDFUL_HOST"] = host
+        os.environ["HEEDFUL_HOST"] = host
     if port is not None:
-        environ["HEEDFUL_PORT"] = str(port)
+        os.environ["HEEDFUL_PORT"] = str(port)
     if demo:
-        environ |= demo.environ()
-    settings = options.load(environ)
+        os.environ.update(demo.environ())
+    settings = options.load()
     log.configure(level=settings["log_level"].value, json=settings["log_json"].value == "on")
     data = runs.data_dir(settings)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -93,8 +94,16 @@ def _run(demo: "demos.Demo | None", port: int | None, host: str | None, *, as_js
         if demo:
             demo.clear(data)
         with _listening(settings) as listening:
-            environ["HEEDFUL_PORT"] = str(listening.getsockname()[1])
-            _supervise(House(environ, settings, data, listening), demo, as_json=as_json)
+            os.environ["HEEDFUL_PORT"] = str(listening.getsockname()[1])
+            _load()
+            _supervise(House(settings, data, listening), demo, as_json=as_json)
+
+
+def _load() -> None:
+    """Load Django and the rooms once, for all processes that are forked."""
+    open_house(aloud=True)
+    gc.collect()
+    gc.freeze()
 
 
 def _wait_for_earlier(folder: Path) -> None:
@@ -126,35 +135,34 @@ def _listening(settings: Mapping[str, options.Setting]) -> Any:
 
 
 def _supervise(house: House, demo: "demos.Demo | None", *, as_json: bool) -> None:
-    facts = {"address": house.address, **ask_child(["prepare"], house.environ)}
+    facts = {"address": house.address, **forked.answer_of("prepare", as_command("prepare", "--json"))}
     fd = house.listening.fileno()
     children = [
-        Child("web", ["web", "--fd", str(fd)], fds=(fd,)),
-        Child("listen", ["listen"]),
-        Child("work", ["work"]),
+        Child("web", kept_running("web", "--fd", str(fd)), (fd,)),
+        Child("listen", kept_running("listen")),
+        Child("work", kept_running("work")),
     ]
     if demo:
-        children.append(demo.child(house.folder))
+        children.append(Child("sim", kept_running(*demo.simulating(house.folder)), last=True))
     tell = lambda: _tell(facts, demo, house, as_json=as_json)  # noqa: E731
-    Supervisor(
-        children, environ=house.environ, folder=runs.run_dir(house.folder),
-        facts={"address": house.address}, on_ready=tell,
-    ).run()  # fmt: skip
+    folder = runs.run_dir(house.folder)
+    Supervisor(children, folder=folder, facts={"address": house.address}, on_ready=tell).run()
 
 
-def ask_child(arguments: list[str], environ: Mapping[str, str]) -> dict[str, Any]:
-    """Run a command that needs Django in a process of its own, so that this one stays small."""
-    command = [sys.executable, "-m", "heedful", *arguments, "--json"]
-    asked = subprocess.run(command, env=dict(environ), stdout=subprocess.PIPE, check=False)
-    if asked.returncode:
-        raise SystemExit(asked.returncode)
-    facts: dict[str, Any] = json.loads(asked.stdout)
-    return facts
+def kept_running(*words: str) -> Task:
+    return as_command(*words, "--under", str(os.getpid()))
+
+
+def as_command(*words: str) -> Task:
+    """Return one of our commands as a task for a fork: what it needs is loaded already."""
+    from heedful.cli import cli
+
+    return lambda: cli(words, prog_name="heedful")
 
 
 def _tell(facts: dict[str, Any], demo: "demos.Demo | None", house: House, *, as_json: bool) -> None:
     if demo:
-        facts |= ask_child(demo.furnishing(house.folder), house.environ)
+        facts |= forked.answer_of("furnish", as_command(*demo.furnishing(house.folder), "--json"))
     if as_json:
         click.echo(json.dumps(facts))
         return

@@ -97,6 +97,12 @@ ALL = (
     Option("host", "127.0.0.1", "The address that the web server listens on."),
     Option("port", "8008", "The port that the web server listens on.", _whole),
     Option(
+        "web_processes",
+        "0",
+        "How many processes make the pages; 0: one for each core, four at most.",
+        _whole,
+    ),
+    Option(
         "base_url",
         "",
         "How people reach Heedful from outside, such as https://heedful.example; empty: host and port.",

@@ -23,6 +23,8 @@ DRAIN_SECONDS = 20.0
 STALE_SECONDS = 10.0
 NICENESS = 10
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+IS_CALLED = 15  # PR_SET_NAME
+M_ARENA_MAX = -8  # of mallopt
 PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 
 
@@ -108,8 +110,9 @@ def memory_kb(pid: int) -> int | None:
 def processes(folder: Path, at: datetime) -> list[dict[str, Any]]:
     """Return the processes of a data folder: running, starting, silent or gone."""
     told = [note for note in notes(folder) if "name" in note]
-    up = next((note for note in told if note["name"] == "up"), {})
-    children: dict[str, dict[str, Any]] = up.get("children", {})
+    children: dict[str, dict[str, Any]] = {}
+    for note in told:
+        children |= note.get("children", {})
     return [
         {
             "name": note["name"],
@@ -173,6 +176,18 @@ class Pulse(threading.Thread):
 
 def age_seconds(facts: Mapping[str, Any], at: datetime) -> float:
     return (at - datetime.fromisoformat(str(facts["at"])).astimezone(UTC)).total_seconds()
+
+
+def spare_memory() -> None:
+    """Let threads share their heaps, here and in forks: a heap of one's own keeps what it once needed."""
+    with contextlib.suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+
+
+def call_oneself(name: str) -> None:
+    """Be called so where processes are listed (`ps -o comm`, `top`); up to 15 letters."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(IS_CALLED, name.encode()[:15])
 
 
 def die_with(parent: int | None) -> None:

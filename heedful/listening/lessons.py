@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from heedful.kit import log
 from heedful.listening.models import Learning, Lesson
-from heedful.reading.learned import BrokenHeads, Habits, Learned
 from heedful.reading.lessons import Claim, Seen, as_said
 from heedful.reading.lessons import Lesson as Taught
 from heedful.reading.readings import Finding
-from heedful.reading.weights import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from heedful.reading.heads import Head
+    from heedful.reading.learned import Habits, Learned
     from heedful.reading.readings import Reading as Understood
     from heedful.reading.weights import Weights
 
@@ -26,6 +26,8 @@ MOST = 5_000  # lessons, the newest, that are learned from
 
 
 def heads() -> dict[str, Head]:
+    from heedful.reading.weights import shipped
+
     return {head.name: head for head in shipped().heads()}
 
 
@@ -36,6 +38,8 @@ def in_use() -> Learning | None:
 
 def learned_in(learning: Learning | None, weights: Weights) -> Learned | None:
     """Return its heads; None where there are none, or they are damaged, which is told in the log."""
+    from heedful.reading.learned import BrokenHeads, Learned
+
     if learning is None:
         return None
     try:
@@ -53,6 +57,9 @@ def habits(weights: Weights) -> Habits | None:
 
 @lru_cache(maxsize=2)
 def _habits(learning_id: int, version: str) -> Habits | None:
+    from heedful.reading.learned import Habits
+    from heedful.reading.weights import shipped
+
     weights = shipped()
     learned = learned_in(Learning.objects.filter(pk=learning_id).first(), weights)
     if learned is None or learned.version != version:
@@ -63,8 +70,14 @@ def _habits(learning_id: int, version: str) -> Habits | None:
 
 def taught(row: Lesson) -> Taught:
     """Return a lesson that was seen, for learning; its name is the post's id."""
-    vector = np.frombuffer(row.vector or b"", np.float16).astype(np.float32)
-    return Taught(str(row.post_id), Seen(vector, row.chances), claims_of(row.said))
+    return Taught(str(row.post_id), Seen(unpacked(row.vector), row.chances), claims_of(row.said))
+
+
+def unpacked(kept: bytes | memoryview | None) -> NDArray[np.float32]:
+    """Return a vector that was kept in 16 bits a number."""
+    import numpy as np
+
+    return np.frombuffer(bytes(kept or b""), np.float16).astype(np.float32)
 
 
 def claims_of(said: Mapping[str, bool]) -> dict[Claim, bool]:

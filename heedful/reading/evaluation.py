@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heedful.reading import fast, full, judging
-from heedful.reading.heads import Head, Kind
+from heedful.reading.heads import YES_NO, Head, Kind
 from heedful.reading.languages import Languages
 from heedful.reading.measures import Labels, Measure, calibration_error, interval
 from heedful.reading.scores import Tier
@@ -125,7 +125,7 @@ def _rows(task: str, judged: Judged) -> Iterator[Row]:
         return
     measure = Measure(MEASURES.get(judged.head.name, "macro F1"), len(judged.head.labels))
     yield _row(task, measure.name, judged.true, judged.said, measure)
-    if judged.head.labels == judging.YES_NO and judged.head.name != "polite":
+    if judged.head.labels == YES_NO and judged.head.name != "polite":
         error = 100 * calibration_error(judged.true, judged.chances[:, 1])
         yield Row(task, "calibration error", len(judged.texts), round(error, 1), 0, 0)
     if judged.head.name == "spam":

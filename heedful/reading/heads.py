@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+YES_NO = ("no", "yes")
+
 
 class Kind(StrEnum):
     ONE = "one"  # one of the labels holds

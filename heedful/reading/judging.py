@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from heedful.reading.heads import Head, Kind
+from heedful.reading.heads import YES_NO, Head, Kind
 from heedful.reading.readings import Finding
 from heedful.reading.scores import Scored
 from heedful.reading.weights import Calibration
@@ -14,7 +14,6 @@ Numbers = NDArray[np.float64]
 UNSURE_ONE = 0.45  # the best of several labels has less: the guess is shown as unknown
 UNSURE_TWO = 0.6  # the same where there are only two
 NEAR = 0.1  # a label this near to its threshold makes the answer unsure
-YES_NO = ("no", "yes")
 
 
 def chances(head: Head, scores: Numbers, how: Calibration) -> Numbers:

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from heedful.kit.errors import Refused
 from heedful.reading import judging
-from heedful.reading.heads import Head, Kind
-from heedful.reading.judging import YES_NO
+from heedful.reading.heads import YES_NO, Head, Kind
 from heedful.reading.lessons import Claim, Lesson, claims, statements
 from heedful.reading.readings import Finding, Reading
 from heedful.reading.weights import Calibration, Weights

@@ -1,16 +1,18 @@
 """What people of one organisation taught about single posts: which labels hold and which do not."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple
 
 from heedful.kit.errors import Invalid
-from heedful.reading.heads import Head, Kind
-from heedful.reading.judging import YES_NO
+from heedful.reading.heads import YES_NO, Head, Kind
 from heedful.reading.readings import Finding, Reading
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 QUESTIONS = ("intents", "urgency", "toward", "sentiment", "emotion", "abuse", "spam")
 Chances = Mapping[str, Mapping[str, float]]
@@ -26,7 +28,7 @@ class Claim(NamedTuple):
         return f"{self.question}/{self.label}"
 
     @classmethod
-    def of(cls, said: str) -> "Claim":
+    def of(cls, said: str) -> Claim:
         question, _, label = said.partition("/")
         return cls(question, label)
 
@@ -39,7 +41,7 @@ class Seen:
     chances: Chances
 
     @classmethod
-    def of(cls, reading: Reading) -> "Seen | None":
+    def of(cls, reading: Reading) -> Seen | None:
         """Return what was seen; None where the full tier did not look."""
         if reading.vector is None:
             return None

@@ -37,7 +37,7 @@ class Up:
         self.folder = folder
         self.process = subprocess.Popen(
             [sys.executable, "-m", "heedful", "up", "--port", "0", "--json"],
-            env=environ(folder), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environ(folder, HEEDFUL_WEB_PROCESSES="2"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
@@ -83,7 +83,7 @@ def test_it_answers_and_says_where(up):
 def test_the_status_shows_each_process(up, folder):
     told = json.loads(heedful(folder, "status", "--json").stdout)
     assert {each["name"]: each["state"] for each in told["processes"]} == dict.fromkeys(
-        ("up", "web", "listen", "work"), "running"
+        ("up", "web", "web1", "web2", "listen", "work"), "running"
     )
     assert all(each["memory_mb"] > 5 for each in told["processes"])
 
@@ -110,6 +110,26 @@ def test_a_process_that_is_killed_starts_again(up, name):
     )
     assert after["restarts"] == before["restarts"] + 1
     until(lambda: json.loads((up.folder / f"run/{name}.json").read_text())["state"] == "running", "it runs")
+
+
+def test_one_that_makes_pages_starts_again_and_the_other_goes_on(up):
+    def now():
+        return json.loads((up.folder / "run/web.json").read_text())["children"]
+
+    before = until(lambda: now() if all(each["pid"] for each in now().values()) else None, "both run")
+    os.kill(before["web1"]["pid"], signal.SIGKILL)
+    assert up.get("/health") == 200
+    until(lambda: now()["web1"]["pid"] not in {None, before["web1"]["pid"]}, "a new one")
+    assert now()["web2"] == before["web2"]
+
+
+def test_those_that_make_pages_end_with_the_one_that_forked_them(up):
+    forks = [
+        each["pid"] for each in json.loads((up.folder / "run/web.json").read_text())["children"].values()
+    ]
+    os.kill(up.child("web")["pid"], signal.SIGKILL)
+    until(lambda: not any(map(runs.is_alive, forks)), "they end")
+    until(lambda: up.get("/health") == 200, "pages again")
 
 
 def test_nobody_is_turned_away_while_the_web_server_starts_again(up):

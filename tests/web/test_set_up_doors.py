@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from heedful.kit import clock
@@ -14,13 +15,6 @@ from heedful.teams import actions as teams
 from heedful.teams.models import Pass, Teammate
 from heedful.web.set_up.browsers import in_words
 from tests.conftest import NOON, PASSWORD
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_in(browser, email="frank@acme.test", password=PASSWORD, **more):
@@ -67,6 +61,13 @@ def test_many_wrong_tries_make_the_door_rest(client, frank):
         page = sign_in(client, password="wrong words here")
     assert "Too many" in page.text or page.status_code == 429
     assert sign_in(Client()).status_code != 302
+
+
+def test_guessing_is_slowed_down_whichever_process_is_asked(client, frank):
+    sign_in(client, password="wrong words here")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM heedful_cache")
+        assert cursor.fetchone() > (0,)
 
 
 def test_who_has_left_does_not_get_in(client, frank, olive, signed_in):

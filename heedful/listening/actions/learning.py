@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.db import transaction
 
 from heedful.journal.write import record
@@ -14,7 +13,6 @@ from heedful.listening import events, lessons, queries
 from heedful.listening.actions.readings import packed, words_read
 from heedful.listening.models import Learning, Lesson, Post, Reading
 from heedful.listening.models.readings import joined
-from heedful.reading.learning import learn
 from heedful.reading.lessons import QUESTIONS, Claim, Seen, as_said, checked
 from heedful.teams import queries as teams
 
@@ -111,6 +109,8 @@ def relearn(*, reader: Reader, at: datetime) -> Learning | None:
 
     May be repeated. Nothing leaves this machine.
     """
+    from heedful.reading.learning import learn  # with numpy, which whoever only corrects does not need
+
     many = _many()
     rows = list(Lesson.objects.select_related("post").order_by("-pk")[: lessons.MOST])[::-1]
     if not rows:
@@ -144,10 +144,7 @@ def _ordinary(version: str) -> list[Seen]:
     rows = Reading.objects.filter(version=version, post__lesson=None).exclude(vector=None).order_by("-pk")
     kept = rows.values_list("vector", "findings")[:ORDINARY]
     return [
-        Seen(
-            np.frombuffer(bytes(vector or b""), np.float16).astype(np.float32),
-            {name: findings[name]["probabilities"] for name in QUESTIONS},
-        )
+        Seen(lessons.unpacked(vector), {name: findings[name]["probabilities"] for name in QUESTIONS})
         for vector, findings in kept
     ]
 

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812
 
 from heedful.reading import measures
-from heedful.reading.heads import Head, Kind
-from heedful.reading.judging import YES_NO, chances
+from heedful.reading.heads import YES_NO, Head, Kind
+from heedful.reading.judging import chances
 from heedful.reading.weights import Calibration
 
 Numbers = NDArray[np.float64]
