@@ -12,6 +12,7 @@ from heedful.kit.errors import Invalid, Missing, NotAllowed, Refused
 from heedful.listening import actions as listening
 from heedful.listening import lessons, queries, understanding
 from heedful.listening.models import Judgement, Learning, Lesson, Models, Post, Reading
+from tests.cli.conftest import console, facts  # noqa: F401
 from tests.conftest import NOON, said
 
 LATER = NOON + timedelta(minutes=5)
@@ -338,7 +339,7 @@ def test_saving_leads_to_the_next_and_tells_where_the_models_said_otherwise(hear
     first = browser.get(PAGE).text
     page = browser.post(PAGE, FORM | form_of(first), follow=True).text
     assert "The models said otherwise: About: thanks" in page
-    assert "Mood: negative" not in page
+    assert "Mood: " not in page
     assert "1 post judged" in page
     kept = Judgement.objects.get()
     assert kept.said == {"intents": ["complaint"], "sentiment": ["negative"], "urgency": ["high"]}
@@ -395,7 +396,7 @@ def test_the_reading_page_tells_figures_with_intervals_and_what_is_missing(heard
     (outage,) = re.findall(r'<tr><th scope="row">fault</th>(.+?)</tr>', page)
     assert re.findall(r"<td[^>]*>(.*?)</td>", outage) == ["3 (33 %)", "needs 1 more", "needs 2 more"]
     (mood,) = re.findall(r'<tr><th scope="row">negative</th>(.+?)</tr>', page)
-    assert "100 % (70 to 100)" in mood
+    assert "100 % (70 to 100)" in mood.replace("\N{NO-BREAK SPACE}", " ")
     assert "9 posts" in page
     assert "it does not teach" in page
 
@@ -404,3 +405,24 @@ def test_the_trail_says_who_judged(heard, lea, olive, signed_in):
     (post,) = heard("acme")
     judge(post, lea)
     assert "judged a post of the random sample" in signed_in(olive).get("/audit/").text
+
+
+def test_the_file_of_a_person_tells_what_their_posts_were_judged_to_be(heard, lea, olive):
+    (post,) = heard("acme")
+    judge(post, lea)
+    found = desk.export_person(person_id=post.author.person_id, by_id=olive.pk, at=LATER)
+    assert [one["judged"] for one in found["posts"]] == [ALL]
+
+
+def test_the_console_tells_the_same_figures(heard, lea, console, facts):  # noqa: F811
+    assert "Nobody judged" in console("reading", "evaluate").output
+    for post in heard(*(f"acme number {n}" for n in range(6))):
+        _read_as(post, ["outage"], "negative")
+        judge(post, lea, {**ALL, "intents": []})
+    told = facts("reading", "evaluate")
+    (outage,) = [row for row in told["labels"] if row["label"] == "intents/outage"]
+    assert (outage["posts"], outage["holds_of"], outage["shown"], outage["recall"]) == (6, 0, 6, None)
+    assert [round(part, 2) for part in outage["precision"]] == [0.0, 0.0, 0.39]
+    page = console("reading", "evaluate").output
+    assert re.search(r"intents/outage +6 +0 +6 +0 % \(0 to 39\) +too few", page)
+    assert "6 posts judged of version" in page

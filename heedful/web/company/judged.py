@@ -52,4 +52,10 @@ def _share(share: float | None, between: Bounds, needs: int) -> str:
     if needs or share is None:
         return _("needs %(n)d more") % {"n": needs}
     low, high = (100 * bound for bound in between)
-    return _("%(share).0f %% (%(low).0f to %(high).0f)") % {"share": 100 * share, "low": low, "high": high}
+    told = _("%(share).0f %% (%(low).0f to %(high).0f)") % {"share": 100 * share, "low": low, "high": high}
+    return _together(told)
+
+
+def _together(words: str) -> str:
+    """Return a share that breaks before its interval only, where a column is narrow."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}").replace("\N{NO-BREAK SPACE}(", " (")

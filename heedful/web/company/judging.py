@@ -161,4 +161,5 @@ def _of_the_one_before(judgement: Judgement | None) -> str:
 
 def named(question: str, labels: Iterable[str]) -> str:
     names = QUESTIONS[question][1]
-    return ", ".join(str(names.get(label, label)) for label in labels) or _("none of these")
+    none = _("unknown") if question in ONE_HOLDS else _("none of these")
+    return ", ".join(str(names.get(label, label)) for label in labels) or none
