@@ -10,42 +10,11 @@ from heedful.desk import actions as desk
 from heedful.journal.models import Entry
 from heedful.kit.errors import Invalid, Missing, NotAllowed, Refused
 from heedful.listening import actions as listening
-from heedful.listening import lessons, queries, understanding
+from heedful.listening import lessons, queries
 from heedful.listening.models import Judgement, Learning, Lesson, Models, Post, Reading
 from tests.cli.conftest import console, facts  # noqa: F401
 from tests.conftest import NOON, said
-
-LATER = NOON + timedelta(minutes=5)
-PAGE = "/settings/reading/judge/"
-ALL = {"intents": ["complaint"], "sentiment": ["negative"], "urgency": ["normal"]}
-
-
-@pytest.fixture
-def read(work_until):
-    def run(at=NOON):
-        while understanding.read_on(at=at):
-            pass
-        work_until(at)
-
-    return run
-
-
-@pytest.fixture
-def heard(hear, read):
-    """Hear and read some posts: `heard("Acme is down", ...)` returns them."""
-
-    def some(*texts, at=NOON):
-        first = Post.objects.count()
-        hear(*(said(f"j{first + n}", text, by=f"p{first + n}", at=at) for n, text in enumerate(texts)), at=at)
-        read(at)
-        return list(Post.objects.order_by("pk")[first:])
-
-    return some
-
-
-def judge(post, who, told=ALL, *, at=LATER):
-    read_at = Reading.objects.get(post=post).read_at
-    listening.judge_drawn(by_id=who.pk, post_id=post.pk, read_at=read_at, said=told, at=at)
+from tests.listening.judging import ALL, LATER, judge, read_as
 
 
 def drawn(who, at=LATER):
@@ -94,7 +63,7 @@ def test_chance_knows_no_labels(heard, lea):
     assert 0.21 < sum(first in down for first in firsts) / 2_000 < 0.29
 
 
-def test_only_what_the_models_in_use_read_of_late_is_drawn(heard, hear, lea, read):
+def test_only_what_the_models_in_use_read_of_late_is_drawn(heard, hear, lea, all_read):
     (old,) = heard("acme was slow in winter", at=NOON - timedelta(days=91))
     (fresh, ours, gone, before) = heard("acme is slow", "acme ours", "acme taken away", "acme read before")
     Post.objects.filter(pk=ours.pk).update(by_us=True)
@@ -110,7 +79,7 @@ def test_only_what_the_models_in_use_read_of_late_is_drawn(heard, hear, lea, rea
 def test_figures_count_what_people_said_beside_what_was_shown_then(heard, lea):
     posts = heard(*(f"acme number {n}" for n in range(12)))
     for number, post in enumerate(posts):
-        _read_as(post, ["outage"] if number < 6 else [], "positive")
+        read_as(post, ["outage"] if number < 6 else [], "positive")
         judge(post, lea, {**ALL, "intents": ["outage"] if number < 4 or number > 8 else []})
     outage, thanks = measured()["intents/outage"], measured()["intents/thanks"]
     assert (outage.figure.hits, outage.figure.false_alarms, outage.figure.misses, outage.figure.rest) == (
@@ -129,7 +98,7 @@ def test_figures_count_what_people_said_beside_what_was_shown_then(heard, lea):
 
 def test_what_was_shown_as_unknown_counts_as_not_said(heard, lea):
     (post,) = heard("acme")
-    _read_as(post, [], "positive", sure=False)
+    read_as(post, [], "positive", sure=False)
     judge(post, lea, {**ALL, "sentiment": ["positive"]})
     assert (measured()["sentiment/positive"].figure.misses, measured()["sentiment/positive"].shown) == (1, 0)
 
@@ -139,13 +108,6 @@ def test_a_question_that_cannot_be_answered_is_not_counted(heard, lea):
     judge(post, lea, {"intents": [], "urgency": ["low"]})
     assert not any(name.startswith("sentiment/") for name in measured())
     assert measured()["urgency/low"].holding == 1
-
-
-def _read_as(post, intents, sentiment, *, sure=True):
-    row = Reading.objects.get(post=post)
-    for question, labels in (("intents", intents), ("sentiment", [sentiment])):
-        row.findings[question] |= {"labels": labels, "sure": sure}
-    row.save()
 
 
 def test_a_judgement_stays_as_the_post_was_read_then(heard, lea, frank):
@@ -173,21 +135,21 @@ def test_what_people_corrected_is_measured_by_what_had_been_read_before(heard, l
     assert measured()["intents/thanks"].figure.misses == 1
 
 
-def test_what_was_corrected_and_read_anew_since_is_not_drawn(heard, lea, frank, read):
+def test_what_was_corrected_and_read_anew_since_is_not_drawn(heard, lea, frank, all_read):
     (post,) = heard("Third day without a connection, acme")
     listening.correct(by_id=frank.pk, post_id=post.pk, claim="intents/thanks", holds=True, at=LATER)
     Post.objects.update(is_read=False)
-    read(LATER)
+    all_read(LATER)
     assert drawn(lea) is None
     with pytest.raises(Missing):
         judge(post, lea)
 
 
-def test_judging_teaches_nobody(heard, lea, read):
+def test_judging_teaches_nobody(heard, lea, all_read):
     for post in heard("acme slaps", "acme is fire"):
         judge(post, lea, {**ALL, "intents": ["praise"]})
     before = list(Reading.objects.order_by("pk").values_list("intents", "findings"))
-    read(LATER)
+    all_read(LATER)
     assert list(Reading.objects.order_by("pk").values_list("intents", "findings")) == before
     assert not Lesson.objects.exists()
     assert not Learning.objects.exists()
@@ -266,7 +228,7 @@ def test_only_leads_and_owners_judge_for_only_they_see_all_that_was_heard(heard,
     assert not Judgement.objects.exists()
 
 
-def test_a_post_that_is_gone_or_changed_meanwhile_is_not_judged(heard, hear, lea, read):
+def test_a_post_that_is_gone_or_changed_meanwhile_is_not_judged(heard, hear, lea, all_read):
     gone, changed = heard("acme one", "acme two")
     hear(cursor="2", deleted=[Deleted(gone.outside_id)])
     read_at = Reading.objects.get(post=changed).read_at
@@ -293,120 +255,6 @@ def test_who_is_erased_is_erased_from_the_sample_too(heard, lea, olive):
     assert not Judgement.objects.exists()
 
 
-# The page
-
-
-def form_of(page):
-    return {"drawn": re.search(r'name="drawn" value="([^"]+)"', page)[1].replace("&quot;", '"')}
-
-
-FORM = {"intents": ["complaint"], "sentiment": "negative", "urgency": "high", "do": "save"}
-
-
-@pytest.fixture
-def at_later(monkeypatch):
-    from heedful.kit import clock
-
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-
-
-def test_the_page_shows_a_post_and_not_what_the_models_say(heard, lea, signed_in, at_later):
-    heard("Third day without a connection, acme")
-    row = Reading.objects.get()
-    assert row.intent_list
-    page = signed_in(lea).get(PAGE).text
-    assert "Third day without a connection" in page
-    assert "checked" not in page
-    assert row.finding("intents")["reason"] not in page
-    for finding in row.findings.values():
-        for chance in finding["probabilities"].values():
-            assert f"{round(100 * chance)} %" not in page
-    row.findings, row.intents = {}, ""
-    row.save()
-    again = signed_in(lea).get(PAGE).text
-    assert _without_secrets(again) == _without_secrets(page)
-
-
-def _without_secrets(page):
-    return re.sub(r'(csrf\w*|name="drawn")[^>]*>|"x-csrftoken": "\w+"', "", page)
-
-
-def test_saving_leads_to_the_next_and_tells_where_the_models_said_otherwise(heard, lea, signed_in, at_later):
-    for post in heard("acme one", "acme two"):
-        _read_as(post, ["thanks"], "negative")
-    Reading.objects.update(urgency="high")
-    browser = signed_in(lea)
-    first = browser.get(PAGE).text
-    page = browser.post(PAGE, FORM | form_of(first), follow=True).text
-    assert "The models said otherwise: About: thanks" in page
-    assert "Mood: " not in page
-    assert "1 post judged" in page
-    kept = Judgement.objects.get()
-    assert kept.said == {"intents": ["complaint"], "sentiment": ["negative"], "urgency": ["high"]}
-    assert kept.post.text in first
-    skipped = browser.post(PAGE, {"do": "skip"} | form_of(page), follow=True).text
-    assert "Skipped" in skipped
-    assert "Nothing is left to judge" in skipped
-
-
-def test_what_cannot_be_told_is_left_out(heard, lea, signed_in, at_later):
-    heard("acme")
-    browser = signed_in(lea)
-    form = FORM | form_of(browser.get(PAGE).text)
-    browser.post(PAGE, form | {"urgency": "cannot-tell", "intents": []})
-    assert Judgement.objects.get().said == {"intents": [], "sentiment": ["negative"]}
-
-
-def test_bad_forms_get_a_clear_word(heard, lea, signed_in, at_later):
-    (post,) = heard("acme")
-    browser = signed_in(lea)
-    form = FORM | form_of(browser.get(PAGE).text)
-    for changed, status, words in (
-        ({"drawn": ""}, 400, "Only a post that chance drew"),
-        ({"drawn": form["drawn"] + "x"}, 400, "Only a post that chance drew"),
-        ({"urgency": ""}, 400, "Choose one of"),
-        ({"intents": ["liar"]}, 400, "liar is no label"),
-    ):
-        answer = browser.post(PAGE, form | changed)
-        assert (answer.status_code, words in answer.text) == (status, True)
-    assert not Judgement.objects.exists()
-    assert browser.post(PAGE, form).status_code == 302
-    again = browser.post(PAGE, form)
-    assert (again.status_code, "what was said first stands" in again.text) == (409, True)
-    assert browser.get(f"{PAGE}?before=x").status_code == 404
-    assert browser.get(f"{PAGE}?before=999").status_code == 200
-    assert post.pk == Judgement.objects.get().post_id
-
-
-def test_teammates_and_observers_do_not_see_it(heard, frank, otto, signed_in):
-    heard("acme")
-    for who in (frank, otto):
-        assert signed_in(who).get(PAGE).status_code == 403
-        assert signed_in(who).post(PAGE, FORM).status_code == 403
-
-
-def test_the_reading_page_tells_figures_with_intervals_and_what_is_missing(heard, lea, signed_in, at_later):
-    browser = signed_in(lea)
-    assert "Nothing yet." in browser.get("/settings/reading/").text
-    for number, post in enumerate(heard(*(f"acme number {n}" for n in range(10)))):
-        _read_as(post, ["outage"] if number < 5 else [], "negative")
-        judge(post, lea, {**ALL, "intents": ["outage"] if number < 4 else []})
-    Judgement.objects.order_by("pk").first().delete()
-    page = browser.get("/settings/reading/").text
-    (outage,) = re.findall(r'<tr><th scope="row">fault</th>(.+?)</tr>', page)
-    assert re.findall(r"<td[^>]*>(.*?)</td>", outage) == ["3 (33 %)", "needs 1 more", "needs 2 more"]
-    (mood,) = re.findall(r'<tr><th scope="row">negative</th>(.+?)</tr>', page)
-    assert "100 % (70 to 100)" in mood.replace("\N{NO-BREAK SPACE}", " ")
-    assert "9 posts" in page
-    assert "it does not teach" in page
-
-
-def test_the_trail_says_who_judged(heard, lea, olive, signed_in):
-    (post,) = heard("acme")
-    judge(post, lea)
-    assert "judged a post of the random sample" in signed_in(olive).get("/audit/").text
-
-
 def test_the_file_of_a_person_tells_what_their_posts_were_judged_to_be(heard, lea, olive):
     (post,) = heard("acme")
     judge(post, lea)
@@ -417,7 +265,7 @@ def test_the_file_of_a_person_tells_what_their_posts_were_judged_to_be(heard, le
 def test_the_console_tells_the_same_figures(heard, lea, console, facts):  # noqa: F811
     assert "Nobody judged" in console("reading", "evaluate").output
     for post in heard(*(f"acme number {n}" for n in range(6))):
-        _read_as(post, ["outage"], "negative")
+        read_as(post, ["outage"], "negative")
         judge(post, lea, {**ALL, "intents": []})
     told = facts("reading", "evaluate")
     (outage,) = [row for row in told["labels"] if row["label"] == "intents/outage"]
