@@ -72,7 +72,18 @@ from heedful.kudos.models import Earned, Kudos, Praised
 from heedful.limits import actions as limits
 from heedful.limits.models import Appeal, Limit
 from heedful.listening import actions as listening
-from heedful.listening.models import DeadLetter, Gap, Hit, Post, Reading, Source, Topic, Track, TrackExample
+from heedful.listening.models import (
+    DeadLetter,
+    Gap,
+    Hit,
+    Judgement,
+    Post,
+    Reading,
+    Source,
+    Topic,
+    Track,
+    TrackExample,
+)
 from heedful.outside import queries as outside
 from heedful.people.models import Handle
 from heedful.teams import actions as teams
@@ -260,6 +271,7 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "sam": sam,
         "owner": olive,
         "topic_id": _topic(shops).pk,
+        "judgement_id": _judged(olive, conversation).pk,
         **_incident(sam, conversation, track),
     }
 
@@ -274,6 +286,20 @@ def _topic(shops):
             post=post, defaults={"version": "v", "tier": "full", "read_at": NOON, "topic": topic}
         )
     return topic
+
+
+def _judged(olive, conversation):
+    """A sample of the secret posts: one that Olive judged, and one that she is asked about next."""
+    listening.note_models(version="v", trouble="", at=NOON)
+    Post.objects.filter(reading__version="v").update(is_read=True)
+    return Judgement.objects.create(
+        post_id=conversation.post_id,
+        by=olive,
+        judged_at=NOON,
+        said={"intents": [SECRET]},
+        version="v",
+        read={"intents": {"labels": [SECRET, "wish"], "chances": {SECRET: 0.7}}},
+    )
 
 
 def _incident(sam, conversation, track):
@@ -440,6 +466,7 @@ def state_of_the_secret():
         list(CorrectionRun.objects.values_list("ended_at", "queued", "left_out")),
         AnswerUse.objects.count(),
         list(Topic.objects.values()),
+        list(Judgement.objects.values()),
         list(Member.objects.values()),
         list(Gesture.objects.values()),
         list(Consultation.objects.values()),
@@ -584,6 +611,9 @@ def test_the_owner_of_the_secret_does_see_it(secret, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(clock, "now", lambda: NOON)
         assert f"{SECRET} topic" in words_of(client.get("/topics/"))
+        assert SECRET in words_of(owner.get("/settings/reading/judge/"))
+        told = words_of(owner.get(f"/settings/reading/judge/?before={secret['post_id']}"))
+        assert f"otherwise: About: {SECRET}, wish" in told
     assert f"{SECRET} incident" in words_of(client.get(f"/incidents/{secret['incident_id']}/"))
     assert SECRET in words_of(client.get("/kudos/"))
     assert SECRET in words_of(client.get(f"/kudos/{secret['kudos_id']}/"))

@@ -1,4 +1,4 @@
-"""Reading posts from the console, and measuring how well the models do; no database is needed."""
+"""Reading posts from the console, and measuring how well the models do: on public sets, or as judged here."""
 
 import io
 import json
@@ -87,10 +87,12 @@ def _names(file: Path | None) -> Any:
         raise Invalid(f"{file.name} has to be JSON with lists of names: {trouble}") from trouble
 
 
-@command(example="heedful reading evaluate --data shared/data/reading", opens=False)
+@command(
+    example="heedful reading evaluate\n  heedful reading evaluate --data shared/data/reading", opens=False
+)
 @click.option(
-    "--data", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True,
-    help="A folder with the public sets.",
+    "--data", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder with the public sets. Without it: what people judged here.",
 )  # fmt: skip
 @click.option(
     "--care",
@@ -98,8 +100,16 @@ def _names(file: Path | None) -> Any:
     help="A folder with our own posts.",
 )
 @click.option("--tier", type=click.Choice(TIERS[:2]), default="full", help="Which models are measured.")
-def evaluate(*, data: Path, care: Path | None, tier: str) -> Says:
-    """Measure the models on parts they never learned from: test parts if they are there, else held ones."""
+def evaluate(*, data: Path | None, care: Path | None, tier: str) -> Says:
+    """Say how right the models are, by the random sample that people here judged.
+
+    With --data it measures them on public parts they never learned from: test parts if they are there,
+    else held ones. That needs no database.
+    """
+    if data is None:
+        from heedful.cli.judged import told
+
+        return told()
     from heedful.reading.evaluation import evaluated
 
     rows = [asdict(row) for row in evaluated(data, care, tier)]

@@ -5,18 +5,19 @@ from typing import Any
 
 from heedful.desk import neighbours
 from heedful.desk.models import Conversation
-from heedful.listening.models import Post
+from heedful.listening.models import Judgement, Post
 from heedful.people.models import Handle, Person
 
 
 def everything_of(person: Person, *, at: datetime) -> dict[str, object]:
     """Return it as plain values, ready for JSON; moments are ISO 8601."""
     said = Post.objects.filter(author__person=person, by_us=False)
+    judged = dict(Judgement.objects.filter(post__in=said, skipped=False).values_list("post", "said"))
     return {
         "made_at": at.isoformat(),
         "person": {"id": person.pk, "name": person.name, "heard_since": person.first_heard_at.isoformat()},
         "handles": [_handle(one) for one in person.handles.order_by("pk")],
-        "posts": [_post(one) for one in said.order_by("pk")],
+        "posts": [{**_post(one), "judged": judged.get(one.pk)} for one in said.order_by("pk")],
         "conversations": [_dialogue(one) for one in person.conversations.order_by("pk")],
         **{name: tell(person.pk) for name, tell in neighbours.FILE.items()},
     }

@@ -110,6 +110,7 @@ KINDS = (
         "readings", listening.Reading, "read_at", frozenset({"vector", "meaning"}), pick=_their_posts("post")
     ),
     Kind("lessons", listening.Lesson, "said_at", frozenset({"vector"}), pick=_their_posts("post")),
+    Kind("judgements", listening.Judgement, "judged_at", pick=_their_posts("post")),
     Kind("hits", listening.Hit, "post__heard_at", pick=OPEN_TRACK),
     Kind("gaps", listening.Gap, "found_at"),
     Kind("deletions", listening.Purge, "purged_at"),

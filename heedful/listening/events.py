@@ -183,6 +183,20 @@ class LearningRolledBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingJudged:
+    """A teammate said what a post of the random sample says, without seeing what the models say."""
+
+    post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingSkipped:
+    """A teammate left out a post of the random sample."""
+
+    post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PostsRead:
     """The local models have read some mentions."""
 

@@ -228,6 +228,8 @@ PARTS: Mapping[str, Sequence[str]] = {
     "PostsRead": (ROW, POSTS),
     "ReadingCorrected": (ROW, POSTS),
     "LearningRolledBack": (),
+    "ReadingJudged": (),
+    "JudgingSkipped": (),
     "PostsEdited": (ROW, POSTS, PERSON),
     "PostsDeleted": (ROW, HEAD, POSTS, PERSON),
     "ThreadFetched": (POSTS,),

@@ -50,12 +50,14 @@ from heedful.kit.errors import OutsideTrouble, SignedOut  # noqa: E402
 from heedful.kudos import actions as kudos  # noqa: E402
 from heedful.limits import actions as limits  # noqa: E402
 from heedful.listening import actions as listening  # noqa: E402
+from heedful.listening import models as heard  # noqa: E402
 from heedful.listening import queries  # noqa: E402
 from heedful.listening.matching import Matcher  # noqa: E402
 from heedful.listening.models import Reading, Topic  # noqa: E402
 from heedful.outside import queries as outside  # noqa: E402
 from heedful.outside.actions import make_link  # noqa: E402
 from heedful.reactions import AFTER  # noqa: E402
+from heedful.reading.weights import shipped  # noqa: E402
 from heedful.talk import actions as talk  # noqa: E402
 from heedful.talk.rules import Written  # noqa: E402
 from heedful.teams import actions as teams  # noqa: E402
@@ -139,7 +141,24 @@ def main() -> None:
     ids |= _praise(ruth.pk, frank.pk) | _moved(ruth.pk)
     ids |= _talk(ruth.pk, frank.pk)
     _model(ruth.pk, frank.pk, ids["conversation"])
+    _sampled(ruth.pk)
     json.dump({**told, **ids}, sys.stdout)
+
+
+def _sampled(by_id: int) -> None:
+    """A sample that was judged in part: figures, words for what is missing, and a post that is asked about."""
+    version = shipped().version
+    listening.note_models(version=version, trouble="", at=NOW)
+    chances = {"outage": 0.9, "complaint": 0.6, "thanks": 0.1, "question": 0.2}
+    found = {"labels": ["outage", "complaint"], "probabilities": chances, "sure": True, "reason": "“cable”"}
+    Reading.objects.filter(version="1").update(version=version, findings={"intents": found})
+    heard.Post.objects.filter(reading__version=version).update(is_read=True)
+    for number in range(12):
+        post = queries.drawn_for(by_id, at=NOW)
+        if post is None:
+            break
+        said = {"intents": ["outage"] if number % 3 else ["thanks", "wish"], "urgency": ["high"]}
+        listening.judge_drawn(by_id=by_id, post_id=post.pk, read_at=post.reading.read_at, said=said, at=NOW)
 
 
 def _topics(by_id: int) -> dict[str, int]:

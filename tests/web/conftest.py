@@ -7,6 +7,7 @@ import pytest
 
 from heedful.kit import clock
 from tests.conftest import NOON, missing
+from tests.listening.judging import all_read, heard  # noqa: F401
 from tests.web import browsing
 
 HTMX = {"HX-Request": "true"}

@@ -13,6 +13,7 @@ from heedful.listening.actions.examples import (
 from heedful.listening.actions.filing import file_page, file_posts
 from heedful.listening.actions.gathering import look_for_topics
 from heedful.listening.actions.history import history_of
+from heedful.listening.actions.judging import judge_drawn, skip_drawn
 from heedful.listening.actions.learning import correct, learn_what_is_new, relearn, roll_back
 from heedful.listening.actions.own import file_own
 from heedful.listening.actions.readings import AT_ONCE, note_models, read_some
@@ -82,6 +83,7 @@ __all__ = [
     "forget_voices",
     "history_of",
     "judge",
+    "judge_drawn",
     "keep_example",
     "learn_what_is_new",
     "lease",
@@ -114,6 +116,7 @@ __all__ = [
     "roll_back",
     "say_profile_discloses",
     "share_track",
+    "skip_drawn",
     "stop_backfill",
     "test_source",
     "try_source",

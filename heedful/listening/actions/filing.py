@@ -15,7 +15,7 @@ from heedful.kit.html import plain
 from heedful.listening import events, queries, taking
 from heedful.listening.actions import copies
 from heedful.listening.actions.arriving import Arriving, prepare
-from heedful.listening.actions.forgetting import forget_lessons
+from heedful.listening.actions.forgetting import forget_judgements, forget_lessons
 from heedful.listening.actions.sources import note_success
 from heedful.listening.actions.topics import forget_words
 from heedful.listening.actions.words import words_of
@@ -178,6 +178,7 @@ def purge(which: Q, filed: Filed, at: datetime) -> None:
     forget_words(ids)
     Reading.objects.filter(post__in=ids).delete()
     forget_lessons(ids)
+    forget_judgements(ids)
     Hit.objects.filter(post__in=ids).update(words=[])
     Purge.objects.bulk_create(
         [

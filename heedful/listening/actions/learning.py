@@ -44,14 +44,15 @@ def correct(*, by_id: int, post_id: int, claim: str, holds: bool | None, at: dat
     if holds is None:
         _take_back(post, claim)
     else:
-        _keep(post, {claim: holds}, by_id, at)
+        _keep(reading, {claim: holds}, by_id, at)
         _show(reading, {said: holds})
         record(events.PostsRead([post.pk]), at=at)
     record(events.ReadingCorrected([post.pk], claim, holds), at=at, teammate_id=by_id)
 
 
-def _keep(post: Post, said: dict[str, bool], by_id: int, at: datetime) -> None:
-    lesson, _ = Lesson.objects.get_or_create(post=post, defaults={"said_at": at})
+def _keep(reading: Reading, said: dict[str, bool], by_id: int, at: datetime) -> None:
+    before_it = {"said_at": at, "was": reading.findings, "was_read_at": reading.read_at}
+    lesson, _ = Lesson.objects.get_or_create(post=reading.post, defaults=before_it)
     (key,) = said
     question = Claim.of(key).question
     # Of labels of which one holds, the newest word is the whole truth.

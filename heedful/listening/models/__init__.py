@@ -1,6 +1,7 @@
 """Rows of listening, one noun a file."""
 
 from heedful.listening.models.examples import TrackExample, TrackExampleQuerySet
+from heedful.listening.models.judgements import Judgement
 from heedful.listening.models.lessons import Learning, Lesson
 from heedful.listening.models.posts import Hit, Post, PostQuerySet, PostVersion, Purge, Thread
 from heedful.listening.models.readings import Models, Reading
@@ -14,6 +15,7 @@ __all__ = [
     "DeadLetter",
     "Gap",
     "Hit",
+    "Judgement",
     "Learning",
     "Lesson",
     "Models",

@@ -11,6 +11,7 @@ class Lesson(models.Model):
     """What people say of a post's labels, by claim: {"intents/outage": true}.
 
     `chances` and `vector` are what the shipped models of a version saw; empty until the next learning looks.
+    `was` is what had been read before anybody corrected it, at `was_read_at`.
     """
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="lesson")
@@ -18,6 +19,8 @@ class Lesson(models.Model):
     version = models.CharField(max_length=40, blank=True)
     chances = models.JSONField(default=dict)
     vector = models.BinaryField(null=True)  # 384 numbers of 16 bits
+    was = models.JSONField(default=dict)
+    was_read_at = models.DateTimeField(null=True)
     by = models.ForeignKey("teams.Teammate", on_delete=models.SET_NULL, null=True)
     said_at = models.DateTimeField(db_index=True)
 

@@ -13,6 +13,14 @@ from heedful.listening.queries.house import (
     uttered,
     wanted,
 )
+from heedful.listening.queries.judgements import (
+    OfSample,
+    drawn_for,
+    drawn_post_for,
+    judged_so_far,
+    judgement_by,
+    measured_by_sample,
+)
 from heedful.listening.queries.posts import (
     copies_counted,
     copies_for,
@@ -82,6 +90,7 @@ from heedful.listening.queries.voices import (
 __all__ = [
     "Lag",
     "Losses",
+    "OfSample",
     "Spoken",
     "Topics",
     "Uttered",
@@ -97,15 +106,20 @@ __all__ = [
     "copy_for",
     "corrected_claims",
     "dead_letters_for",
+    "drawn_for",
+    "drawn_post_for",
     "everybodys_voices",
     "fitting_voice",
     "gaps_for",
     "hidden_sources",
     "hits_for",
     "hits_of",
+    "judged_so_far",
+    "judgement_by",
     "learning_in_use",
     "learnings",
     "losses_at",
+    "measured_by_sample",
     "mention_for",
     "mentions_for",
     "ours_marked",

@@ -16,6 +16,7 @@ from heedful.listening import queries
 from heedful.reading.comparing import Figure
 from heedful.teams import queries as teams
 from heedful.web.access import for_teammates, teammate_of
+from heedful.web.company.judged import rows_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,11 @@ def reading(request: HttpRequest) -> HttpResponse:
     """Show the models and what they learned here."""
     teams.who_may_set_up(teammate_of(request).pk)
     learned = [(one, [_row(figure) for figure in one.figures]) for one in queries.learnings()]
+    sample = queries.measured_by_sample()
     shown = {
+        "sample": sample,
+        "labels": rows_of(sample),
+        "off": None if sample.calibration is None else round(100 * sample.calibration),
         "lag": queries.reading_lag(),
         "corrected": Counter(queries.corrected_claims()).most_common(),
         "learned": learned,

@@ -49,6 +49,8 @@ DEEDS: dict[str, Promise] = {
     "CopyIsItsOwn": gettext_lazy("said that a post is no copy"),
     "HitsJudged": gettext_lazy("said whether a mention is about us, of the track"),
     "ReadingCorrected": gettext_lazy("corrected what the models read in"),
+    "ReadingJudged": gettext_lazy("judged a post of the random sample"),
+    "JudgingSkipped": gettext_lazy("left out a post of the random sample"),
     "LearningRolledBack": gettext_lazy("rolled back what was learned from corrections"),
     "MentionsExported": gettext_lazy("took along mentions:"),
     "ViewSaved": gettext_lazy("saved the view"),

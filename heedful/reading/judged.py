@@ -1,0 +1,88 @@
+"""How right labels are over posts that chance drew: what people said of each beside what was shown then."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from heedful.reading.comparing import Figure
+from heedful.reading.lessons import Chances, Claim
+from heedful.reading.measures import calibration_error
+
+QUESTIONS = ("intents", "sentiment", "urgency")
+LEAST = 5  # of fewer posts no share is told
+LEAST_CALIBRATED = 50  # over fewer, chances seem off by chance alone
+Labels = Mapping[str, Collection[str]]  # by question
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One post. What nobody could answer is missing in `said`, what was not read in `chances`."""
+
+    said: Labels
+    shown: Labels
+    chances: Chances
+
+    def claims(self) -> Iterator[tuple[Claim, bool, bool, float]]:
+        """Return each claim with whether it holds, whether it was shown, and the chance it was given."""
+        for question, chances in self.chances.items():
+            for label, chance in chances.items() if question in self.said else ():
+                holds, shown = label in self.said[question], label in self.shown[question]
+                yield Claim(question, label), holds, shown, chance
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How right one label is. A share of fewer than `LEAST` posts says nothing yet."""
+
+    claim: Claim
+    figure: Figure
+
+    @property
+    def holding(self) -> int:
+        return self.figure.hits + self.figure.misses
+
+    @property
+    def shown(self) -> int:
+        return self.figure.hits + self.figure.false_alarms
+
+    @property
+    def base_rate(self) -> float:
+        return self.holding / self.figure.posts
+
+    @property
+    def precision_needs(self) -> int:
+        """Return how many more posts have to carry the label before its precision is told."""
+        return max(0, LEAST - self.shown)
+
+    @property
+    def recall_needs(self) -> int:
+        """Return how many more posts the label has to hold of before its recall is told."""
+        return max(0, LEAST - self.holding)
+
+
+def measured(rows: Sequence[Judged]) -> list[Measured]:
+    """Return the figure of each label that was asked about."""
+    found: dict[Claim, Figure] = {}
+    for row in rows:
+        for claim, holds, shown, _ in row.claims():
+            found[claim] = found.get(claim, Figure()) + Figure.of(holds=holds, said=shown)
+    return [Measured(claim, figure) for claim, figure in found.items()]
+
+
+def calibration(rows: Sequence[Judged]) -> float | None:
+    """Return by how much chances are off, the mean over all labels; None while posts are too few to tell.
+
+    Of few posts it comes out too high (Kumar, Liang and Ma 2019): a chance of 0.1 and one yes of five differ.
+    """
+    told: dict[Claim, list[tuple[bool, float]]] = {}
+    for row in rows:
+        for claim, holds, _, chance in row.claims():
+            told.setdefault(claim, []).append((holds, chance))
+    errors = [_error(pairs) for pairs in told.values() if len(pairs) >= LEAST_CALIBRATED]
+    return float(np.mean(errors)) if errors else None
+
+
+def _error(pairs: Sequence[tuple[bool, float]]) -> float:
+    holds, chances = zip(*pairs, strict=True)
+    return calibration_error(np.array(holds, np.int64), np.array(chances, np.float64))
