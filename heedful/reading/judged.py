@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from statistics import fmean
 
 from heedful.reading.comparing import Figure
 from heedful.reading.lessons import Chances, Claim
-from heedful.reading.measures import calibration_error
 
 QUESTIONS = ("intents", "sentiment", "urgency")
 LEAST = 5  # of fewer posts no share is told
@@ -80,9 +78,13 @@ def calibration(rows: Sequence[Judged]) -> float | None:
         for claim, holds, _, chance in row.claims():
             told.setdefault(claim, []).append((holds, chance))
     errors = [_error(pairs) for pairs in told.values() if len(pairs) >= LEAST_CALIBRATED]
-    return float(np.mean(errors)) if errors else None
+    return fmean(errors) if errors else None
 
 
 def _error(pairs: Sequence[tuple[bool, float]]) -> float:
+    import numpy as np  # which only this needs, and each process would load
+
+    from heedful.reading.measures import calibration_error
+
     holds, chances = zip(*pairs, strict=True)
     return calibration_error(np.array(holds, np.int64), np.array(chances, np.float64))

@@ -64,3 +64,15 @@ def test_a_fork_keeps_only_the_files_it_is_given():
     """
     out, _, words = said(script)
     assert (out, "Bad file descriptor" in words) == ("1 b'kept'\n", True)
+
+
+def test_what_all_processes_load_is_no_model_and_no_numpy():
+    script = """
+        import os, sys
+        os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.settings"
+        import heedful.asgi
+        from django.urls import get_resolver
+        get_resolver().url_patterns
+        print(sorted({"numpy", "onnxruntime", "tokenizers", "sklearn"} & sys.modules.keys()))
+    """
+    assert said(script)[0] == "[]\n"
