@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NEAR = 0.42  # the cosine from which on a post is about what is asked
+NEAR = 0.33  # the cosine from which on a post is about what is asked
 LOOKED_AT = 20_000  # posts, the newest that were read
 MOST = 1_000  # posts, the nearest
 BIGGEST = 127  # of a number of eight bits
