@@ -17,7 +17,7 @@ SEAL_EVERY = timedelta(seconds=5)
 ROUND = timedelta(seconds=1)  # at least this often everything is looked through, as what a dead worker held
 OUTSIDE_THREADS = 4
 READING_ROUND = timedelta(seconds=5)  # at least this often it is looked whether something waits to be read
-TOGETHER_SECONDS = 0.5  # what is heard so soon one after the other is read together
+TOGETHER_SECONDS = 0.5  # what is heard so soon after some were read is read together
 READING_PATIENCE_SECONDS = 2.0  # of the models, while people wait for what the worker does
 
 
@@ -71,8 +71,8 @@ class Worker:
         self._outside_is_due.wait(ROUND.total_seconds())
 
     def _wait_for_words(self) -> None:
-        self._something_happened.wait(READING_ROUND.total_seconds())
         self._stop.wait(TOGETHER_SECONDS)
+        self._something_happened.wait(READING_ROUND.total_seconds())
 
     def follow(self) -> int:
         """Follow what happened and run what is due; return how much was done. At rest it asks one thing."""
