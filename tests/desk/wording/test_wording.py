@@ -14,7 +14,7 @@ def kinds(text, **around):
 
 def test_each_kind_is_found_in_most_of_its_sentences_and_hardly_elsewhere():
     table, wrong = sentences.measured()
-    assert {kind for kind, *_ in table} == set(Kind) - {Kind.NEVER_SAY}
+    assert {kind for kind, *_ in table} == set(Kind) - {Kind.NEVER_SAY, Kind.TONE}
     assert sum(n for _, n, *_ in table) >= 200
     assert len(sentences.good()) >= 150
     for kind, n, recall, _, precision in table:
