@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ PATIENCE = 0.15  # seconds for one draft; who types waits for the answer
 REST = 10.0  # seconds of rules alone after it took longer
 AGAIN = 300.0  # seconds until broken weights are looked at again
 MOST_PASSAGES, LONGEST_PASSAGE = 6, 60  # passages of a draft, words of one: the models see no more at once
+MOST_SENTENCES = 8  # of a passage that are compared
 LEAST_LETTERS = 4  # shorter words, as “if”, explain nothing
 HEARD = {
     "accuses": (Kind.ACCUSES, "an accusation"),
@@ -67,6 +67,15 @@ class Ear:
         if self._now() - began > PATIENCE:
             self._not_before = self._now() + REST
         return harsh
+
+    def worst_of(self, sentences: Sequence[str]) -> int:
+        """Return which of some sentences sounds worst, the first where the models are not there."""
+        from heedful.reading.tone import harshness
+
+        if self._reader is None:
+            return 0
+        told = [harshness(reading) for reading in self._reader.read(sentences)]
+        return told.index(max(told))
 
     def wait(self) -> None:
         """Return once nothing is being opened any more."""
@@ -114,7 +123,7 @@ def hint_on(text: str) -> Hint | None:
     for passage in passages(text):
         if harsh := EAR.hear(passage.text):
             like = HEARD[harsh.fault][0] if harsh.fault else Kind.TONE
-            return Hint(_remark(passage, harsh), like)
+            return Hint(_remark(text, passage, harsh), like)
     return None
 
 
@@ -134,18 +143,18 @@ def passages(text: str) -> Iterator[prose.Sentence]:
         yield prose.Sentence(plain[begin:end], begin)
 
 
-def _remark(passage: prose.Sentence, harsh: Harsh) -> Remark:
-    start, words = _sentence_with(harsh.word, passage)
+def _remark(text: str, passage: prose.Sentence, harsh: Harsh) -> Remark:
+    worst = _worst(passage)
+    start = passage.start + worst.start + len(worst.text) - len(worst.text.lstrip())
+    words = text[start : start + len(worst.text.strip())]
     what = HEARD[harsh.fault][1] if harsh.fault else "something unkind"
-    most = f", in “{harsh.word}” most of all" if len(harsh.word) >= LEAST_LETTERS else ""
-    why = f"A model on this machine hears {what} here ({harsh.chance:.0%}{most}). It can be wrong."
-    return Remark(passage.start + start, passage.start + start + len(words), Kind.TONE, words, why)
+    is_telling = len(harsh.word) >= LEAST_LETTERS and harsh.word in words.casefold()
+    most = f", in “{harsh.word}” most of all" if is_telling else ""
+    why = f"A model on this machine hears {what} here ({harsh.chance * 100:.0f} %{most}). It can be wrong."
+    return Remark(start, start + len(words), Kind.TONE, words, why)
 
 
-def _sentence_with(word: str, passage: prose.Sentence) -> tuple[int, str]:
-    """Return where the sentence that holds the word begins, and its words; the first sentence otherwise."""
-    found = [(one.start, one.text) for one in prose.sentences(passage.text)]
-    whole = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
-    start, words = next((pair for pair in found if word and whole.search(pair[1])), found[0])
-    begins = len(words) - len(words.lstrip())
-    return start + begins, words.strip()
+def _worst(passage: prose.Sentence) -> prose.Sentence:
+    """Return the sentence of a passage that sounds worst by itself."""
+    sentences = list(prose.sentences(passage.text))[:MOST_SENTENCES]
+    return sentences[EAR.worst_of([one.text for one in sentences])]

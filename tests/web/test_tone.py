@@ -78,7 +78,7 @@ def test_what_rules_miss_is_hinted_with_its_reason_at_its_words(ear, signed_in, 
     ear()
     shown = look(signed_in(frank), page, COLD)
     assert HINT in shown
-    assert re.search(r"A model on this machine hears .+ here \(\d+%.*\)\. It can be wrong\.", shown)
+    assert re.search(r"A model on this machine hears .+ here \(\d+ %.*\)\. It can be wrong\.", shown)
     start, end, words = re.search(
         r'data-start="(\d+)" data-end="(\d+)".*?<q dir="auto">(.+?)</q>', shown
     ).groups()
@@ -241,3 +241,11 @@ def test_no_draft_makes_it_slow(ear):
         began = time.process_time()
         sounding.hint_on(filler)
         assert time.process_time() - began < 2.0
+
+
+def test_the_words_of_a_hint_are_those_that_were_typed(ear):
+    ear()
+    text = 'The regulation doesn\'t say "nearly valid". Yours is invalid, and a valid one must be presented here.'
+    remark = sounding.hint_on(f"A valid ID must be presented. {text} The parcel is returned.").remark
+    assert remark.words in f"A valid ID must be presented. {text} The parcel is returned."
+    assert "   " not in remark.words
