@@ -39,6 +39,8 @@ def test_ordinary_replies_are_hardly_ever_remarked():
         "It is not your fault.",
         "I am sorry that we doubted you.",
         "You should have been told on Monday.",
+        "Please look into your spam/trash folders too.",
+        "It isn't possible to send it abroad, because the carrier stopped.",
     ],
 )
 def test_apologies_denials_and_quoted_words_are_no_accusations(text):
