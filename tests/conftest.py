@@ -33,6 +33,14 @@ def _nothing_heard_lately():
 
 
 @pytest.fixture(autouse=True)
+def _drafts_are_looked_at_by_rules(monkeypatch):
+    """No models are opened beside a test that does not ask for them."""
+    from heedful.desk import sounding
+
+    monkeypatch.setattr(sounding, "EAR", fakes.Deaf())
+
+
+@pytest.fixture(autouse=True)
 def _test_networks():
     connectors.REGISTRY.update(fakes.NETWORKS)
     yield

@@ -130,8 +130,15 @@ class Listening(Fake):
     credential_fields = ()
 
 
+class Deaf:
+    """What stands in for the models beside drafts where a test is not about them."""
+
+    def hear(self, text: str) -> None:
+        del text
+
+
 NETWORKS = {
     connector.network: f"tests.fakes:{connector.__name__}"
     for connector in (Fake, Forgetful, Blind, Listening)
 }
-__all__ = ["NETWORKS", "Blind", "Fake", "Forgetful", "Listening", "Rejected", "Wire"]
+__all__ = ["NETWORKS", "Blind", "Deaf", "Fake", "Forgetful", "Listening", "Rejected", "Wire"]

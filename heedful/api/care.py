@@ -22,7 +22,7 @@ def words(request: HttpRequest, conversation_id: shapes.Id, draft: shapes.DraftI
     """Remarks on a draft in a conversation; nothing is kept."""
     teammate_id = acting(request)
     found = queries.conversation_for(teammate_id, conversation_id)
-    remarks = queries.remarks_for(
+    remarks = queries.remarks_while_typing(
         found, draft.text, private=draft.private, teammate_id=teammate_id, at=clock.now()
     )
     return [shapes.RemarkOut.of(one) for one in remarks]

@@ -34,7 +34,7 @@ COMMANDS = {
     "import": Lazily("imports:import_", "Bring in what was had in Zendesk or Chatwoot."),
     "export": Lazily("exports:export", "Write everything the house owns for others to read."),
     "journal": Lazily("journal:journal", "Verify that what happened was not changed afterwards."),
-    "keys": Lazily("keys:keys", "Look after the keys that seal credentials."),
+    "keys": Lazily("keys:keys", "Look after the keys that seal credentials and other secrets."),
     "prepare": Lazily("processes:prepare", "Bring the database and static files up to date.", hidden=True),
     "sim": Lazily("processes:sim", "Run the simulated social web of the demo.", hidden=True),
     "furnish-demo": Lazily("furnishing:furnish_demo", "Add the demo's company.", hidden=True),

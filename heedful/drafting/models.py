@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from heedful.kit.sealed import Sealed
+
 MOST_AT_ONCE = 3  # in the whole house: each holds one of the few threads that serve the screens
 
 
@@ -20,7 +22,7 @@ class Endpoint(models.Model):
     on = models.BooleanField(default=False)
     address = models.CharField(max_length=500, blank=True)
     model = models.CharField(max_length=200, blank=True)
-    sealed_key = models.TextField(blank=True)
+    sealed_key = Sealed()
     price_in = models.DecimalField(max_digits=12, decimal_places=6, default=0)  # for 1,000 tokens
     price_out = models.DecimalField(max_digits=12, decimal_places=6, default=0)
     cap = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # a month

@@ -15,7 +15,7 @@ from heedful.desk import queries as desk
 from heedful.drafting import hiding, prompting, rules
 from heedful.drafting.models import Asking, Endpoint, Proposal, Spent, Summary
 from heedful.drafting.wire import Door
-from heedful.kit import vault
+from heedful.kit import sealed
 from heedful.kit.errors import Invalid, Missing, Refused
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from heedful.desk.models import Conversation
     from heedful.listening.models import Post
 
-BINDING = "drafting.endpoint:1:key"
 KINDS = ("public", "mine", "private")
 PUBLIC = ("public", "mine")
 MOST_NEVER = 20
@@ -46,7 +45,7 @@ def open_endpoint() -> Endpoint:
 
 def door_of(row: Endpoint) -> Door:
     """:raises Locked: its key cannot be opened."""
-    key = vault.open_(row.sealed_key, bound_to=BINDING) if row.sealed_key else ""
+    key = sealed.opened(row, "sealed_key") if row.sealed_key else ""
     return Door(row.address, row.model, key, row.limit_name)
 
 

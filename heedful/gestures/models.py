@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from heedful.kit.sealed import Sealed
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -106,7 +108,7 @@ class Gesture(models.Model):
     decided_by = models.ForeignKey("teams.Teammate", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_words = models.TextField(blank=True)
-    sealed_address = models.TextField(blank=True)  # bound to this row; see actions.addresses
+    sealed_address = Sealed()
     address_at = models.DateTimeField(null=True)
     address_erased_at = models.DateTimeField(null=True)
     sender = models.ForeignKey("teams.Teammate", on_delete=models.PROTECT, null=True, related_name="+")

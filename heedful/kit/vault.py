@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ NONCE_BYTES = 12
 READABLE_BY_ALL = 0o007
 HEAD = "# Heedful's keys: the first seals, all open. Keep a copy apart from the backups.\n"
 WHAT_IS_KEPT = "What was sealed is kept as it is. Put the file back from your copy of it."
+_LOOKS_SEALED = re.compile(rf"{VERSION}\.[0-9a-f]{{12}}\.[A-Za-z0-9_=-]+")
 _path: Path | None = None
 
 
@@ -85,6 +87,11 @@ def reseal(sealed: str, *, bound_to: str) -> str:
     """
     plain, first = open_(sealed, bound_to=bound_to), _keys()[0]
     return sealed if _parts(sealed, bound_to)[0] == first.name else _sealed(plain, first, bound_to)
+
+
+def is_sealed(text: str) -> bool:
+    """Say whether a text looks like what `seal` returns."""
+    return _LOOKS_SEALED.fullmatch(text) is not None
 
 
 def add_key() -> str:

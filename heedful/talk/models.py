@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from heedful.kit.sealed import Sealed
+
 
 class Talk(models.Model):
     """Whether and how the page is open; there is one row."""
@@ -43,7 +45,7 @@ class Letter(models.Model):
 
     key = models.CharField(max_length=64, unique=True)  # of the form, so that twice is once
     post = models.ForeignKey("listening.Post", on_delete=models.PROTECT, null=True, related_name="+")
-    sealed_link = models.TextField(blank=True)
+    sealed_link = Sealed()
     by_mail = models.BooleanField(default=False)  # they left a mail address
     written_at = models.DateTimeField()
     erase_at = models.DateTimeField()

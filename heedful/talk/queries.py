@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from heedful.desk.models import Conversation, Reply
-from heedful.kit import vault
+from heedful.kit import sealed
 from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
 from heedful.talk import rules
@@ -124,8 +124,4 @@ def visible_letters(teammate: Teammate, letter_ids: Sequence[int]) -> set[int]:
 
 
 def secret_of(letter: Letter) -> str:
-    return vault.open_(letter.sealed_link, bound_to=binding_of(letter))
-
-
-def binding_of(letter: Letter) -> str:
-    return f"talk.letter:{letter.pk}:link"
+    return sealed.opened(letter, "sealed_link")

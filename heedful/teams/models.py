@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from heedful.kit.sealed import Sealed
 from heedful.teams import timetable
 from heedful.teams.hours import Hours
 from heedful.teams.telling import ALWAYS, Quiet, kind_of
@@ -23,7 +24,7 @@ class Company(models.Model):
     disclosures = models.JSONField(default=dict)  # who one works for, by language; "" where none fits
     set_up_at = models.DateTimeField(null=True)
     sending_paused_at = models.DateTimeField(null=True)
-    sealed_push_key = models.TextField(blank=True)  # with which web pushes are signed
+    sealed_push_key = Sealed(what="push")  # with which web pushes are signed
     sending_paused_by = models.ForeignKey("Teammate", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

@@ -27,17 +27,6 @@ def test_a_credential_is_sealed_to_its_row(olive, square, wire):
         queries.place_of(square)
 
 
-def test_new_keys_open_what_old_ones_sealed(square):
-    from heedful.kit import vault
-
-    vault.add_key()
-    before = square.sealed_credential
-    assert listening.reseal_credentials() == 1
-    square.refresh_from_db()
-    assert square.sealed_credential != before
-    assert queries.place_of(square).credential == {"token": "t0ken"}
-
-
 def test_without_an_account_sending_cannot_be_turned_on(olive, wire):
     mute = listen_at(olive, "mute")
     with pytest.raises(Refused, match="no account"):

@@ -125,6 +125,9 @@ class ReadingOut(Schema):
     urgency: str
     intents: list[str] = Field(alias="intent_list")
     findings: dict[str, Any]
+    named: list[tuple[str, int, int, str]] = Field(
+        description="What the company calls its own: company, product, place or employee; begin, end, words."
+    )
     read_at: datetime
 
 

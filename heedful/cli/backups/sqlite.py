@@ -1,5 +1,7 @@
 """SQLite: a copy of a database that goes on being written, and whether a copy is sound."""
 
+import re
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -7,9 +9,8 @@ from typing import Any
 from heedful.kit.errors import Invalid
 
 NOT_KEPT = ("django_session", "usersessions_usersession")  # what is in it would sign somebody in
-SEALED = (
-    "select distinct substr(sealed_credential, 4, 12) from listening_source where sealed_credential != ''"
-)
+KEPT_IN_JSON = {("mfa_authenticator", "data")}  # of a library; see kit.sealed
+KEY = re.compile(r"\bv1\.([0-9a-f]{12})\.")
 
 
 def copy(database: Path, to: Path) -> None:
@@ -50,11 +51,20 @@ def _count(opened: Any, table: str) -> int:
 
 
 def keys_of(database: Path) -> list[str]:
-    """Return the names of the keys that its credentials are sealed with."""
+    """Return the names of the keys that anything in it is sealed with."""
     with closing(_open(database, "ro")) as opened:
-        if "listening_source" not in _tables(opened):
-            return []
-        return sorted(name for (name,) in opened.execute(SEALED))
+        places = [(table, column) for table in _tables(opened) for column in _sealed_columns(opened, table)]
+        return sorted({name for place in places for name in _keys_in(opened, *place)})
+
+
+def _sealed_columns(opened: Any, table: str) -> list[str]:
+    names = [name for (name,) in opened.execute("select name from pragma_table_info(?)", (table,))]
+    return [name for name in names if name.startswith("sealed_") or (table, name) in KEPT_IN_JSON]
+
+
+def _keys_in(opened: Any, table: str, column: str) -> Iterator[str]:
+    for (text,) in opened.execute(f'select "{column}" from "{table}" where "{column}" != \'\''):  # noqa: S608  (names of our own)
+        yield from KEY.findall(text)
 
 
 def check(database: Path) -> None:

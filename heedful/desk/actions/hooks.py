@@ -15,7 +15,7 @@ from heedful.desk.queries.hooks import delivery_for, hook_for
 from heedful.journal import read
 from heedful.journal.work import TRIES
 from heedful.journal.write import record
-from heedful.kit import fetch, vault
+from heedful.kit import fetch, sealed
 from heedful.kit.errors import Invalid, Missing, OutsideTrouble
 from heedful.teams import queries as teams
 from heedful.teams.actions import tell
@@ -39,7 +39,7 @@ def add_hook(
     hook.made_by_id, hook.position = by_id, read.head()
     hook.save()
     secret = hooks.new_secret()
-    hook.sealed_secret = vault.seal(secret, bound_to=_bond(hook))
+    hook.sealed_secret = sealed.seal(hook, "sealed_secret", secret)
     hook.save(update_fields=["sealed_secret"])
     changed = {"address": (None, _host(hook.url))}
     record(events.HookChanged(hook.pk), at=at, teammate_id=by_id, changed=changed)
@@ -66,10 +66,6 @@ def _check(hook: Hook) -> None:
 def _host(url: str) -> str:
     """Return the part of an address that is no secret."""
     return urlsplit(url).hostname or ""
-
-
-def _bond(hook: Hook) -> str:
-    return f"desk.hook:{hook.pk}:secret"
 
 
 @transaction.atomic
@@ -168,7 +164,7 @@ def _call(delivery: Delivery, at: datetime) -> int:
     hook, body = delivery.hook, _body(delivery)
     headers = {"content-type": "application/json"}
     if hook.form == Hook.Form.EVENTS:
-        secret = vault.open_(hook.sealed_secret, bound_to=_bond(hook))
+        secret = sealed.opened(hook, "sealed_secret")
         headers |= hooks.signature(secret, key=delivery.key, at=at, body=body)
     answer = fetch.request("POST", hook.url, headers=headers, body=body, follow=False, limit=20_000)
     if trouble := fetch.trouble(answer):

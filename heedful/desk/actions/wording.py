@@ -10,7 +10,7 @@ from heedful.desk.care import Care
 from heedful.desk.models import BadlyWorded, Draft, NeverSay, Reply, WordRule, WordsChecked
 from heedful.desk.queries import wording
 from heedful.desk.wording import Kind
-from heedful.desk.wording.weighing import USUAL, Level, LookAgain, Weighed, in_the_way
+from heedful.desk.wording.weighing import MAY_STOP, USUAL, Level, LookAgain, Weighed, in_the_way
 from heedful.journal.write import record
 from heedful.kit.errors import Invalid, Refused
 from heedful.query import parse
@@ -57,11 +57,13 @@ def _kept(one: Weighed) -> dict[str, object]:
 def set_word_rule(*, by_id: int, kind: str, level: str, at: datetime) -> None:
     """Choose what the company makes of a kind of remark; for leads and owners. Twice is once.
 
-    :raises Invalid: there is no such kind or level.
+    :raises Invalid: there is no such kind or level, or it would let a model's guess stop a reply.
     """
     teams.who_may_set_up(by_id)
     if kind not in [*Kind] or level not in [*Level]:
         raise Invalid("There is no such kind of remark, or no such way to deal with it.")
+    if level in {Level.SECOND_LOOK, Level.MUST_CHANGE} and kind not in MAY_STOP:
+        raise Invalid("A guess of a model stops no reply. It can be a remark, or off.")
     known = WordRule.objects.filter(kind=kind).first()
     if level == (known.level if known else USUAL[Kind(kind)]):
         return

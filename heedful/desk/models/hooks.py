@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from heedful.kit.sealed import Sealed
+
 
 class Hook(models.Model):
     """An address of another system that is told of some happenings, as whoever made it may see them."""
@@ -18,7 +20,7 @@ class Hook(models.Model):
     url = models.CharField(max_length=1000)
     form = models.CharField(max_length=8, choices=Form.choices, default=Form.EVENTS)
     topics = models.JSONField(default=list)  # keys of hooks.TOPICS
-    sealed_secret = models.TextField(blank=True)
+    sealed_secret = Sealed()
     made_by = models.ForeignKey("teams.Teammate", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     position = models.CharField(max_length=60)  # in the journal: what comes after is told

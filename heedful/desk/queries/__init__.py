@@ -201,6 +201,7 @@ from heedful.desk.queries.wording import (
     flagged_share,
     never_says,
     remarks_for,
+    remarks_while_typing,
     word_levels,
 )
 from heedful.desk.searching import (
@@ -329,6 +330,7 @@ __all__ = [
     "queue_for",
     "radar_for",
     "remarks_for",
+    "remarks_while_typing",
     "replies_of",
     "reply_for",
     "rule_for",

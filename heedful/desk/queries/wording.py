@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from heedful.answers import queries as answers
+from heedful.desk import sounding
 from heedful.desk.models import BadlyWorded, Conversation, NeverSay, Reply, WordRule, WordsChecked
 from heedful.desk.queries.announcing import private_texts, said_in_private
 from heedful.desk.queries.conversations import conversations_for
@@ -75,6 +76,21 @@ def remarks_for(
     repeated = () if private else _from_private(conversation, text, levels[Kind.PERSONAL])
     kept = [one for one in (*found, *never, *repeated) if one.level != Level.OFF]
     return sorted(kept, key=lambda one: (one.remark.start, one.remark.end))
+
+
+def remarks_while_typing(
+    conversation: Conversation, text: str, *, private: bool, teammate_id: int, at: datetime
+) -> list[Weighed]:
+    """Return the same, and what the local models hear where the rules found nothing of that kind."""
+    found = remarks_for(conversation, text, private=private, teammate_id=teammate_id, at=at)
+    if any(one.remark.kind in sounding.SAME for one in found):
+        return found
+    hint = sounding.hint_on(text)
+    if hint is None:
+        return found
+    levels = word_levels()
+    is_off = Level.OFF in {levels[Kind.TONE], levels[hint.like]}
+    return found if is_off else [*found, Weighed(hint.remark, Level.REMARK)]
 
 
 def _from_private(conversation: Conversation, text: str, level: Level) -> Iterator[Weighed]:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     SECRET = "secret"  # noqa: S105  a kind, no secret
     PERSONAL = "personal"
     NEVER_SAY = "never-say"
+    TONE = "tone"
 
 
 NAMES: Mapping[Kind, str] = {
@@ -44,6 +45,7 @@ NAMES: Mapping[Kind, str] = {
     Kind.SECRET: _("A password or a key"),
     Kind.PERSONAL: _("Personal details in public"),
     Kind.NEVER_SAY: _("What we do not say"),
+    Kind.TONE: _("May sound harsh"),
 }
 
 WHY: Mapping[Kind, str] = {
@@ -61,6 +63,7 @@ WHY: Mapping[Kind, str] = {
     Kind.SECRET: _("This looks like a password, a code or a key."),
     Kind.PERSONAL: _("This looks like somebody's personal details, and everybody could read them."),
     Kind.NEVER_SAY: _("The company does not say this."),
+    Kind.TONE: _("A model on this machine hears something unkind. It can be wrong."),
 }
 
 
@@ -77,7 +80,12 @@ class Remark:
 
     @property
     def key(self) -> str:
-        """Name the remark, so that it can be put away and stays away for these words."""
+        """Name the remark, so that it can be put away and stays away for these words.
+
+        A guess about the whole draft that was put away comes back with no words.
+        """
+        if self.kind == Kind.TONE:
+            return self.kind.value
         return f"{self.kind}:{self.words.casefold()[:80]}"
 
 

@@ -17,6 +17,7 @@ class Level(StrEnum):
     MUST_CHANGE = "must-change"
 
 
+MAY_STOP = frozenset(Kind) - {Kind.TONE}  # a guess of a model stops nobody
 USUAL: Mapping[Kind, Level] = dict.fromkeys(Kind, Level.REMARK) | {Kind.SECRET: Level.SECOND_LOOK}
 
 

@@ -10,7 +10,7 @@ from heedful.drafting import events, harmless, plain, queries, rules, wire
 from heedful.drafting.actions.spending import turn
 from heedful.drafting.models import Endpoint
 from heedful.journal.write import Changed, record
-from heedful.kit import vault
+from heedful.kit import sealed
 from heedful.kit.errors import Invalid, Missing, OutsideTrouble, Refused
 from heedful.teams import queries as teams
 
@@ -42,8 +42,8 @@ def set_endpoint(  # noqa: PLR0913  (one form)
     address = rules.address_of(address) if address.strip() else ""
     model = " ".join(model.split())[:200]
     _check(on=on, address=address, model=model, costs=bool(price_in or price_out), cap=cap)
-    sealed = _sealed(before, address, key.strip(), forget=forget_key)
-    fields = {"on": on, "address": address, "model": model, "sealed_key": sealed}
+    kept = _key(before, address, key.strip(), forget=forget_key)
+    fields = {"on": on, "address": address, "model": model, "sealed_key": kept}
     prices = {"price_in": price_in, "price_out": price_out, "cap": cap}
     if before and before.address == address and before.model == model:
         fields["limit_name"] = before.limit_name
@@ -65,14 +65,14 @@ def _check(*, on: bool, address: str, model: str, costs: bool, cap: Decimal) -> 
         raise Invalid("Say what it may cost a month at most.")
 
 
-def _sealed(before: Endpoint | None, address: str, key: str, *, forget: bool) -> str:
+def _key(before: Endpoint | None, address: str, key: str, *, forget: bool) -> str:
     """Return the sealed key; one that was given for another host is not sent to this one."""
     if forget or (key and (not key.isascii() or not key.isprintable() or " " in key or len(key) > 500)):
         if forget:
             return ""
         raise Invalid("A key has letters, digits and signs, without spaces.")
     if key:
-        return vault.seal(key, bound_to=queries.BINDING)
+        return sealed.seal(Endpoint(pk=1), "sealed_key", key)
     if before and before.sealed_key and rules.origin_of(before.address) == rules.origin_of(address):
         return before.sealed_key
     return ""

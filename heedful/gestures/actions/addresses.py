@@ -7,7 +7,7 @@ from django.db import transaction
 from heedful.gestures import events, queries, rules
 from heedful.gestures.models import Gesture
 from heedful.journal.write import record
-from heedful.kit import vault
+from heedful.kit import sealed
 from heedful.kit.errors import NotAllowed, Refused
 from heedful.outside import actions as outside
 from heedful.outside.models import Link
@@ -51,9 +51,9 @@ def give_address(*, link: Link, address: str, at: datetime) -> None:
     gesture = queries.gesture_of_link(link.about_id)
     written = rules.words(address, most=1000, missing="Write where it should go.")
     outside.use_link(link, at=at)
-    sealed = vault.seal(written, bound_to=_bond(gesture.pk))
+    kept_so = sealed.seal(gesture, "sealed_address", written)
     kept = gesture.move(
-        to=State.ADDRESS_THERE, expected=(State.ADDRESS_ASKED,), sealed_address=sealed, address_at=at
+        to=State.ADDRESS_THERE, expected=(State.ADDRESS_ASKED,), sealed_address=kept_so, address_at=at
     )
     if not kept:
         raise Refused("This is not needed any more.")
@@ -90,7 +90,7 @@ def show_address(*, gesture_id: int, by_id: int, at: datetime) -> str:
     if not gesture.take_to_send(by_id):
         raise NotAllowed("Somebody else sends it, and only they see the address.")
     record(events.AddressShown(gesture.pk, gesture.conversation_id), at=at, teammate_id=by_id)
-    return vault.open_(gesture.sealed_address, bound_to=_bond(gesture.pk))
+    return sealed.opened(gesture, "sealed_address")
 
 
 @transaction.atomic
@@ -128,7 +128,3 @@ def erase(gesture: Gesture, why: str, *, at: datetime, by_id: int | None = None)
     if gesture.erase_address(at):
         erased = events.AddressErased(gesture.pk, gesture.conversation_id, why)
         record(erased, at=at, teammate_id=by_id)
-
-
-def _bond(gesture_id: int) -> str:
-    return f"gestures.gesture:{gesture_id}:address"

@@ -1,6 +1,6 @@
 """Read who can be praised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
@@ -34,3 +34,13 @@ def whom(text: str) -> Found:
     rows = Praised.objects.filter(removed_at=None).values_list("pk", "name", "other_names", "place")
     known = [Known(pk, (name, *others), place) for pk, name, others, place in rows[:MOST]]
     return named_in(text, known)
+
+
+def listed_names() -> Iterator[tuple[str, str]]:
+    """Yield every name in the list: where somebody works is a place, all others are people."""
+    rows = list(Praised.objects.filter(removed_at=None).values_list("name", "other_names", "place")[:MOST])
+    places = {" ".join(place.casefold().split()) for _, _, place in rows if place}
+    yield from (("place", place) for _, _, place in rows if place)
+    for name, others, _ in rows:
+        kind = "place" if " ".join(name.casefold().split()) in places else "employee"
+        yield from ((kind, one) for one in (name, *others))

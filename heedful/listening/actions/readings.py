@@ -14,11 +14,13 @@ from heedful.listening.actions.placing import place
 from heedful.listening.archive import meaning
 from heedful.listening.models import Lesson, Models, Post, Reading
 from heedful.listening.models.readings import joined
+from heedful.listening.naming import named_in, our_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from heedful.reading.names import Names
     from heedful.reading.reader import Reader
     from heedful.reading.readings import Reading as Understood
     from heedful.reading.weights import Weights
@@ -43,7 +45,8 @@ def read_some(*, reader: Callable[[bool], Reader], at: datetime) -> int:
     reads = reader(_is_behind())
     version = reads.weights.version
     said = _as_taught(found, _read(reads, found), reads.weights)
-    rows = [_row(post, one, version, at) for post, one in zip(found, said, strict=True)]
+    ours = our_names()
+    rows = [_row(post, one, version, ours, at) for post, one in zip(found, said, strict=True)]
     _keep(found, rows, reads.weights, at)
     meter.count("posts.read", len(rows))
     note_models(version=version, trouble="", at=at)
@@ -97,7 +100,7 @@ def words_read(post: Post) -> str:
     return "\n".join(part for part in (post.title, post.warning, post.text) if part)[:LONGEST]
 
 
-def _row(post: Post, reading: Understood | None, version: str, at: datetime) -> Reading:
+def _row(post: Post, reading: Understood | None, version: str, ours: Names, at: datetime) -> Reading:
     if reading is None:
         return Reading(post=post, version=version, tier="none", read_at=at)
     return Reading(
@@ -109,6 +112,7 @@ def _row(post: Post, reading: Understood | None, version: str, at: datetime) -> 
         urgency=reading["urgency"].shown,
         intents=joined(reading["intents"].labels),
         findings={name: reading[name].said() for name in KEPT if name in reading.findings},
+        named=named_in(words_read(post), ours),
         vector=packed(reading.vector),
         meaning=None if reading.meaning is None else meaning.packed(reading.meaning),
         read_at=at,

@@ -12,7 +12,7 @@ from heedful import connectors
 from heedful.connectors.contract import Account, Connector, Page, Place
 from heedful.connectors.history import QUIET
 from heedful.journal.write import record
-from heedful.kit import vault
+from heedful.kit import sealed
 from heedful.kit.errors import Invalid, OutsideTrouble, Refused, SignedOut
 from heedful.kit.html import plain
 from heedful.listening import events, queries
@@ -102,7 +102,7 @@ def keep_credential(source: Source, credential: Mapping[str, str]) -> None:
 
 def _seal(source: Source, credential: Mapping[str, str]) -> None:
     source.sealed_credential = (
-        vault.seal(json.dumps(dict(credential)), bound_to=queries.binding_of(source)) if credential else ""
+        sealed.seal(source, "sealed_credential", json.dumps(dict(credential))) if credential else ""
     )
     source.save(update_fields=["sealed_credential"])
 
@@ -188,16 +188,6 @@ def remove_source(*, by_id: int, source_id: int, at: datetime) -> None:
     source = queries.source_for(by_id, source_id)
     Source.objects.filter(pk=source.pk).update(removed_at=at, sealed_credential="", sends=False)
     record(events.SourceRemoved(source.pk), at=at, teammate_id=by_id)
-
-
-@transaction.atomic
-def reseal_credentials() -> int:
-    """Seal every credential with the newest key; return how many."""
-    sealed = list(Source.objects.exclude(sealed_credential=""))
-    for source in sealed:
-        source.sealed_credential = vault.reseal(source.sealed_credential, bound_to=queries.binding_of(source))
-        source.save(update_fields=["sealed_credential"])
-    return len(sealed)
 
 
 def lease(*, source_id: int, by: str, at: datetime, until: datetime) -> bool:

@@ -34,6 +34,7 @@ class Reading(models.Model):
     urgency = models.CharField(max_length=20, blank=True)
     intents = models.CharField(max_length=300, blank=True)  # |complaint|outage|
     findings = models.JSONField(default=dict)
+    named = models.JSONField(default=list)  # (kind, begin, end, words) of what the company calls its own
     topic = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, related_name="readings")
     vector = models.BinaryField(null=True)  # 384 numbers of 16 bits, where the full tier read it
     meaning = models.BinaryField(null=True)  # 384 numbers of 8 bits: what the post is about

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from heedful.kit.sealed import Sealed
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def kept(self) -> SourceQuerySet:
@@ -39,7 +41,7 @@ class Source(models.Model):
     discloses_by = models.ForeignKey(  # who saw that its profile says for whom they work
         "teams.Teammate", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    sealed_credential = models.TextField(blank=True)  # bound to this row; see sources.credential_of
+    sealed_credential = Sealed()
     account = models.JSONField(default=dict)
     cursor = models.TextField(blank=True)
     added_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from heedful import connectors
 from heedful.connectors.contract import Account, Connector, Place
-from heedful.kit import vault
+from heedful.kit import sealed
 from heedful.kit.errors import Missing
 from heedful.listening.models import DeadLetter, Gap, Purge, Source
 from heedful.teams import queries as teams
@@ -103,11 +103,6 @@ def connector_of(source: Source) -> Connector:
     return connectors.for_network(source.network)
 
 
-def binding_of(source: Source) -> str:
-    """Return what a sealed credential is bound to: it opens in its own row only."""
-    return f"listening.source:{source.pk}:credential"
-
-
 def place_of(source: Source) -> Place:
     """Return a source as its connector wants it, credential opened."""
     return Place(address=source.address, credential=_credential_of(source), account=account_of(source))
@@ -116,7 +111,7 @@ def place_of(source: Source) -> Place:
 def _credential_of(source: Source) -> dict[str, str]:
     if not source.sealed_credential:
         return {}
-    fields: dict[str, str] = json.loads(vault.open_(source.sealed_credential, bound_to=binding_of(source)))
+    fields: dict[str, str] = json.loads(sealed.opened(source, "sealed_credential"))
     return fields
 
 

@@ -8,7 +8,7 @@ from heedful.connectors.contract import Author, Kind, Post
 from heedful.desk import actions as desk
 from heedful.journal.work import Later
 from heedful.journal.write import record
-from heedful.kit import vault
+from heedful.kit import sealed
 from heedful.kit.errors import Invalid, Refused
 from heedful.listening import actions as listening
 from heedful.outside import actions as outside
@@ -54,7 +54,7 @@ def _store(page: Talk, key: str, said: Written, at: datetime) -> Letter:
     _, secret = outside.make_link(purpose=Link.Purpose.TALK, about_id=letter.pk, lasts=lasts, at=at)
     author = Author(f"letter:{key}", said.name, said.reach)
     letter.post_id = _file(page, author, f"talk:{key}", said.words, at)
-    letter.sealed_link = vault.seal(secret, bound_to=queries.binding_of(letter))
+    letter.sealed_link = sealed.seal(letter, "sealed_link", secret)
     letter.save(update_fields=["post", "sealed_link"])
     record(events.LetterWritten(letter.pk, letter.erase_at.isoformat()), at=at)
     return letter

@@ -13,7 +13,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
 from heedful.journal.work import Later
-from heedful.kit import fetch, vault, webpush
+from heedful.kit import fetch, sealed, webpush
 from heedful.kit.errors import Invalid, Missing, OutsideTrouble
 from heedful.teams import queries
 from heedful.teams.models import Company, Notice, PushLine, Teammate, Telling
@@ -134,9 +134,9 @@ def push_key() -> str:
     if house is None:
         raise Missing("The company has no name yet.")
     if not house.sealed_push_key:
-        house.sealed_push_key = vault.seal(webpush.new_key(), bound_to="teams.company:1:push")
+        house.sealed_push_key = sealed.seal(house, "sealed_push_key", webpush.new_key())
         house.save(update_fields=["sealed_push_key"])
-    return vault.open_(house.sealed_push_key, bound_to="teams.company:1:push")
+    return sealed.opened(house, "sealed_push_key")
 
 
 @transaction.atomic

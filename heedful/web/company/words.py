@@ -16,7 +16,7 @@ from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.desk.wording import Kind
 from heedful.desk.wording.remarks import NAMES, WHY
-from heedful.desk.wording.weighing import Level
+from heedful.desk.wording.weighing import MAY_STOP, Level
 from heedful.kit import clock
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import told_in
@@ -44,6 +44,13 @@ class Rule:
     @property
     def why(self) -> str:
         return _(WHY[self.kind])
+
+    @property
+    def levels(self) -> list[tuple[str, str]]:
+        """Return what may happen, each with its words: a guess of a model stops no reply."""
+        mild = (Level.OFF, Level.REMARK)
+        some = LEVELS if self.kind in MAY_STOP else mild
+        return [(level.value, str(LEVELS[level])) for level in some]
 
     @property
     def level_words(self) -> str:
@@ -83,7 +90,6 @@ def _page(request: HttpRequest, form: NeverSayForm) -> HttpResponse:
     context = {
         "me": me,
         "rules": [Rule(kind, level) for kind, level in queries.word_levels().items()],
-        "levels": [(level.value, words) for level, words in LEVELS.items()],
         "never": [(one, LEVELS[Level(one.level)]) for one in queries.never_says()],
         "form": form,
         "figure": queries.flagged_share(me.pk, at=clock.now()),

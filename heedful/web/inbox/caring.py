@@ -74,7 +74,7 @@ class Cared:
     def _all(self) -> list[Shown]:
         if not self.text.strip():
             return []
-        found = queries.remarks_for(
+        found = queries.remarks_while_typing(
             self.conversation,
             self.text,
             private=self.kind == "private",

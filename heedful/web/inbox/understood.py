@@ -51,6 +51,12 @@ QUESTIONS: Mapping[str, tuple[Any, Mapping[str, Any]]] = {
     "abuse": (lazy("Abuse of somebody"), YES),
     "spam": (lazy("Spam"), YES),
 }
+KINDS = {
+    "company": pgettext_lazy("name", "ours"),
+    "product": pgettext_lazy("name", "product"),
+    "place": pgettext_lazy("name", "place"),
+    "employee": pgettext_lazy("name", "works here"),
+}
 ALWAYS = ("intents", "urgency", "sentiment", "toward", "emotion")
 CORRECTED = {"intents", "urgency", "sentiment", "toward", "emotion", "abuse", "spam"}
 ON_A_ROW = 2
@@ -99,6 +105,12 @@ class Understood:
     def lines(self) -> list[Line]:
         shown = [name for name in QUESTIONS if name in ALWAYS or _is_yes(self.reading.finding(name))]
         return [_line(name, found) for name in shown if (found := self.reading.finding(name))]
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """Return what of ours the post names, each once, with what it is."""
+        found = {words.casefold(): (words, str(KINDS[kind])) for kind, _, _, words in self.reading.named}
+        return list(found.values())
 
 
 def understood(reading: Reading | None) -> Understood | None:

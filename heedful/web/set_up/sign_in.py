@@ -12,13 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from heedful.kit import vault
+from heedful.kit.sealed import SECOND_STEPS
 from heedful.teams import queries
 from heedful.web.access import teammate_of
 
 if TYPE_CHECKING:
     from heedful.teams.models import Teammate
-
-BOND = "mfa.authenticator:secret"
 
 
 def sign_in(request: HttpRequest, teammate: Teammate, *, then: str) -> HttpResponse:
@@ -48,7 +47,7 @@ class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps the secrets of authenticator apps and recovery codes as it keeps credentials."""
 
     def encrypt(self, text: str) -> str:
-        return vault.seal(text, bound_to=BOND)
+        return vault.seal(text, bound_to=SECOND_STEPS.bond)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return vault.open_(encrypted_text, bound_to=BOND)
+        return vault.open_(encrypted_text, bound_to=SECOND_STEPS.bond)

@@ -14,7 +14,7 @@ def kinds(text, **around):
 
 def test_each_kind_is_found_in_most_of_its_sentences_and_hardly_elsewhere():
     table, wrong = sentences.measured()
-    assert {kind for kind, *_ in table} == set(Kind) - {Kind.NEVER_SAY}
+    assert {kind for kind, *_ in table} == set(Kind) - {Kind.NEVER_SAY, Kind.TONE}
     assert sum(n for _, n, *_ in table) >= 200
     assert len(sentences.good()) >= 150
     for kind, n, recall, _, precision in table:
@@ -39,6 +39,8 @@ def test_ordinary_replies_are_hardly_ever_remarked():
         "It is not your fault.",
         "I am sorry that we doubted you.",
         "You should have been told on Monday.",
+        "Please look into your spam/trash folders too.",
+        "It isn't possible to send it abroad, because the carrier stopped.",
     ],
 )
 def test_apologies_denials_and_quoted_words_are_no_accusations(text):
