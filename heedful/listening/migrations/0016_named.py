@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listening", "0014_lessons")]
+    dependencies = [("listening", "0015_judgements")]
 
     operations = [
         migrations.AddField(model_name="reading", name="named", field=models.JSONField(default=list)),
