@@ -13,6 +13,7 @@ from heedful.cli.supervisor import Child, Supervisor
 from heedful.kit import runs
 
 GRACE_SECONDS = 5
+COLLECTS_AFTER = (10_000, 20, 50)  # objects: a search makes thousands, and all of them go by themselves
 MOST = 4  # processes, unless an operator says otherwise
 
 
@@ -74,3 +75,4 @@ def _warm_up() -> None:
     _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTS_AFTER)

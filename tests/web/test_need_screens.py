@@ -39,6 +39,16 @@ def test_next_for_me_opens_the_neediest_and_then_says_that_nobody_waits(two_wait
     assert "Nobody is waiting without somebody" in answer.text
 
 
+def test_the_next_for_me_costs_what_a_conversation_costs_and_the_deed(
+    signed_in, frank, hear, django_assert_max_num_queries
+):
+    hear(said("1", "acme", by="ann"))
+    browser = signed_in(frank)
+    with django_assert_max_num_queries(54):
+        answer = browser.post("/inbox/next/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Retarget"] == "#conversation"
+
+
 def test_next_for_me_shows_the_conversation_in_place(two_wait, signed_in, frank):
     answer = signed_in(frank).post("/inbox/next/", headers={"HX-Request": "true"})
     assert answer.headers["HX-Push-Url"] == f"/inbox/{two_wait[0].pk}/"

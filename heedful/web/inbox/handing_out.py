@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from heedful.desk import actions as desk
 from heedful.kit import clock
+from heedful.teams import queries as teams
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox.opened import Opened
@@ -34,7 +35,8 @@ def next_for_me(request: HttpRequest) -> HttpResponseBase:
     page = reverse("inbox:conversation", args=[taken.pk])
     if not getattr(request, "htmx", False):
         return redirect(page)
-    return _opened(request, taken, page)
+    with teams.one_look(teammate_of(request)):  # the deed is done; what follows is shown to one
+        return _opened(request, taken, page)
 
 
 def _opened(request: HttpRequest, taken: Conversation, page: str) -> HttpResponse:
