@@ -35,6 +35,7 @@ def test_a_quiet_moment_costs_one_question(worker, django_assert_num_queries):
         assert worker.follow() == 0
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL shows what happened once it is committed
 def test_models_read_when_the_worker_is_at_rest(worker, monkeypatch):
     rested(worker)
     assert worker._at_rest.is_set()

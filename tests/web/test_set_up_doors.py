@@ -17,6 +17,13 @@ from heedful.web.set_up.browsers import in_words
 from tests.conftest import NOON, PASSWORD
 
 
+@pytest.fixture(autouse=True)
+def _fresh_limits(db):
+    """Tests that commit leave behind what limits sign-ins."""
+    del db
+    cache.clear()
+
+
 def sign_in(browser, email="frank@acme.test", password=PASSWORD, **more):
     return browser.post("/login/", {"login": email, "password": password, **more})
 
