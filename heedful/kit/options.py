@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from heedful.kit.errors import Invalid
 
+MOST_PROCESSES = 64
+
 
 def _text(value: str) -> str:
     return value
@@ -18,6 +20,12 @@ def _text(value: str) -> str:
 def _whole(value: str) -> str:
     if not value.isdigit():
         raise ValueError("a whole number is needed")
+    return value
+
+
+def _few(value: str) -> str:
+    if not value.isdigit() or int(value) > MOST_PROCESSES:
+        raise ValueError(f"a whole number up to {MOST_PROCESSES} is needed")
     return value
 
 
@@ -100,7 +108,7 @@ ALL = (
         "web_processes",
         "0",
         "How many processes make the pages; 0: one for each core, four at most.",
-        _whole,
+        _few,
     ),
     Option(
         "base_url",

@@ -1,6 +1,10 @@
 """The options are shown as they are in force, and the manual's page about them is true."""
 
+import pytest
+
 from heedful.cli import config
+from heedful.kit import options
+from heedful.kit.errors import Invalid
 from tests.cli.conftest import ROOT, heedful
 
 
@@ -23,3 +27,9 @@ def test_a_secret_is_never_shown(tmp_path):
     ).stdout
     assert "s3cret" not in shown
     assert "[set]" in shown
+
+
+@pytest.mark.parametrize("asked", ["65", "-1", "two", ""])
+def test_no_machine_is_filled_with_processes(asked):
+    with pytest.raises(Invalid, match="web_processes"):
+        options.load({"HEEDFUL_WEB_PROCESSES": asked})
