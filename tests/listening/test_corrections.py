@@ -8,7 +8,7 @@ from heedful.connectors.contract import Deleted
 from heedful.journal.models import Entry
 from heedful.kit.errors import Invalid, Missing, NotAllowed, Refused
 from heedful.listening import actions as listening
-from heedful.listening import lessons, understanding
+from heedful.listening import lessons
 from heedful.listening.models import Learning, Lesson, Post, Reading
 from tests.conftest import NOON, said
 from tests.reading.test_learning import lines
@@ -19,20 +19,10 @@ SLANG = lines("slang-praise")[0]
 
 
 @pytest.fixture
-def read(work_until):
-    def run(at=NOON):
-        while understanding.read_on(at=at):
-            pass
-        work_until(at)
-
-    return run
-
-
-@pytest.fixture
-def slang(hear, read):
+def slang(hear, all_read):
     """One post of praise in words that the models that ship don't know as such."""
     hear(said("1", SLANG, addressed=True))
-    read()
+    all_read()
     assert "praise" not in Reading.objects.get().intent_list
     return Post.objects.get()
 
@@ -45,12 +35,12 @@ def labels(post):
     return Reading.objects.get(post=post).intent_list
 
 
-def test_a_corrected_label_shows_at_once_and_survives_another_reading(slang, frank, read):
+def test_a_corrected_label_shows_at_once_and_survives_another_reading(slang, frank, all_read):
     correct(slang, frank)
     assert "praise" in labels(slang)
     assert Reading.objects.get().finding("intents")["reason"] == "a teammate said so"
     Post.objects.update(is_read=False)
-    read(LATER)
+    all_read(LATER)
     assert "praise" in labels(slang)
     assert Entry.objects.filter(kind="ReadingCorrected", teammate_id=frank.pk).count() == 1
 
@@ -69,17 +59,17 @@ def test_what_is_said_twice_of_a_label_is_as_it_was_said_last(slang, frank):
     assert "praise" not in labels(slang)
 
 
-def test_what_is_taken_back_teaches_nobody_any_more(taught, frank, read):
+def test_what_is_taken_back_teaches_nobody_any_more(taught, frank, all_read):
     correct(Post.objects.order_by("pk").first(), frank, holds=None)
     assert not Learning.objects.exists()
-    read(LATER)
+    all_read(LATER)
     assert Learning.objects.get().lessons == 14
 
 
-def test_a_correction_is_taken_back(slang, frank, read):
+def test_a_correction_is_taken_back(slang, frank, all_read):
     correct(slang, frank)
     correct(slang, frank, holds=None)
-    read(LATER)
+    all_read(LATER)
     assert "praise" not in labels(slang)
     assert not Lesson.objects.exists()
 
@@ -95,18 +85,18 @@ def test_an_observer_corrects_nothing_and_nobody_what_they_do_not_see(slang, hir
 
 
 @pytest.fixture
-def taught(hear, read, frank):
+def taught(hear, all_read, frank):
     """Fifteen posts of praise that Frank corrected, and what was learned from them."""
     for number, text in enumerate(lines("slang-praise")[:15]):
         hear(said(f"s{number}", text, addressed=True))
-    read()
+    all_read()
     for post in Post.objects.order_by("pk"):
         correct(post, frank)
-    read(LATER)
+    all_read(LATER)
     return Learning.objects.get()
 
 
-def test_corrections_are_learned_here_and_move_what_is_read_next(taught, hear, read):
+def test_corrections_are_learned_here_and_move_what_is_read_next(taught, hear, all_read):
     assert taught.state == Learning.State.USED
     assert taught.lessons == 15
     (figure,) = taught.figures
@@ -114,9 +104,9 @@ def test_corrections_are_learned_here_and_move_what_is_read_next(taught, hear, r
     assert figure["after"]["hits"] > figure["before"]["hits"]
     again = "ok that new pedal absolutely slaps, honestly"
     hear(said("n", again, addressed=True))
-    read(LATER)
+    all_read(LATER)
     assert "praise" in labels(Post.objects.get(outside_id__endswith="n"))
-    read(LATER)
+    all_read(LATER)
     assert Learning.objects.count() == 1
 
 
