@@ -22,6 +22,7 @@ NAMES = (
     "moving",
     "day",
     "reading",
+    "about",
 )
 
 

@@ -90,6 +90,10 @@ def look(frank):
         "inbox, waiting": "/inbox/?view=waiting",
         "inbox, everything": "/inbox/?view=everything",
         "inbox, due:late": "/inbox/?q=due:late",
+        "search, a word": "/inbox/?view=waiting&q=router",
+        "search, two words": "/inbox/?view=waiting&q=%22two+bills%22",
+        "search, a word and due:late": "/inbox/?view=waiting&q=engineer+due:late",
+        "search, a word without another": "/inbox/?view=waiting&q=refund+NOT+bill",
     }
 
     def span(seconds):
