@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "heedful.cli",
     "heedful.journal",
     "heedful.teams",
     "heedful.outside",

@@ -47,7 +47,7 @@ preparing.collect_static()
 
 @cache
 def begun() -> Path:
-    """Return a folder with an empty database, which takes a dozen seconds to make: once for all houses."""
+    """Return a folder with an empty database and the static files: made once for all houses."""
     empty = House()
     environ = {**empty.environ, "DJANGO_SETTINGS_MODULE": "heedful.settings"}
     subprocess.run([sys.executable, "-c", BEGIN], cwd=REPOSITORY, env=environ, check=True, timeout=180)
