@@ -13,6 +13,8 @@ PORT ?= 8008
 # Most tests wait more than they work.
 JOBS ?= 4
 QUICK := not peer and not browser and not slow
+# Tests are compiled once and not by each worker, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
 STRICT := $(if $(filter true,$(CI)),-p tests.noskip)
 PYTEST := $(BIN)/python -m pytest $(STRICT)
 

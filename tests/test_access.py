@@ -573,7 +573,7 @@ def words_of(answer):
     )
 
 
-ROLES = ["nobody", "outsider", "observing outsider"]
+ROLES = ["nobody", "outsider", pytest.param("observing outsider", marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -654,7 +654,10 @@ def test_an_observer_of_the_team_reads_and_changes_nothing(secret, hire, olive):
     assert SECRET in words_of(browser_of(watcher).get(f"/inbox/{secret['conversation_id']}/"))
 
 
-@pytest.mark.parametrize("role", ["frank", "lea", "olive", "otto"])
+ALIKE = [pytest.param(role, marks=pytest.mark.slow) for role in ("frank", "olive", "otto")]
+
+
+@pytest.mark.parametrize("role", ["lea", *ALIKE])
 def test_nobody_sees_anothers_personal_track_nor_what_it_found(role, request, own_track):
     who = request.getfixturevalue(role)
     before = Track.objects.filter(pk=own_track["track_id"]).values().get()

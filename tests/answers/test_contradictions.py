@@ -51,6 +51,7 @@ def test_it_says_so_in_words():
     assert one.words == "The fact leeds says 14:00, you wrote 16:00."
 
 
+@pytest.mark.slow
 def test_a_long_text_and_many_facts_stay_within_bounds():
     facts = [(f"k{n}", f"The outage number {n} in town {n} is mended since 14:00") for n in range(3000)]
     assert contradictions("outage in town is mended since 15:00. " * 500, facts) != []

@@ -39,7 +39,7 @@ def test_a_post_says_who_when_and_what_without_markup(fake, listener):
 
 
 @everyone()
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_stopping_at_any_moment_and_starting_again_loses_nothing(fake, listener, seed):
     dice = random.Random(seed)
     known = set(listener.posts)

@@ -9,6 +9,7 @@ from heedful.kit.errors import Refused
 from tests.conftest import NOON, SECOND, said
 from tests.desk.conftest import at_once
 
+pytestmark = pytest.mark.slow
 ROUNDS = 50
 LATER = NOON + 1000 * SECOND
 

@@ -130,6 +130,7 @@ def test_a_mark_that_is_none_is_refused(written):
         meanwhile.Mark.read(written)
 
 
+@pytest.mark.slow
 def test_of_two_who_answer_one_person_at_the_same_moment_one_is_told_200_times(
     many_at_once, olive, hear, frank, bill
 ):

@@ -113,6 +113,7 @@ def test_a_conversation_that_is_not_there_is_said_in_words(signed_in, frank):
     assert "There is no such conversation." in answer.text
 
 
+@pytest.mark.slow
 def test_hostile_html_is_harmless_where_it_is_shown(signed_in, frank, hear, needs):
     path = needs(SHARED / "data" / "hostile-html" / "payloads.jsonl")
     lines = path.read_text(encoding="utf-8").split("\n")
