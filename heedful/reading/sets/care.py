@@ -12,6 +12,7 @@ from heedful.reading.sets.example import DataSet, Example, Part, Use, chosen
 from heedful.reading.sets.tables import SPAM
 
 FIFTH = 5
+ASKED = ("intents", "urgency", "sentiment", "flags")  # the words of a pass, in order
 OURS = "Apache-2.0, our own"
 INTENTS = several(
     "intents",
@@ -36,16 +37,21 @@ def stands_in(text: str, part: Part) -> bool:
     return held is (part is Part.HELD)
 
 
-def posts(folder: Path, part: Part) -> Iterator[dict[str, Any]]:
-    """Return the posts of a part; those of the second file are only learned from, where both passes agree."""
+def posts(folder: Path, part: Part, asked: str | None = None) -> Iterator[dict[str, Any]]:
+    """Return the posts of a part. Those of the second file are only learned from.
+
+    asked: one of ASKED, where both passes have to agree on it.
+    """
     yield from (post for post in _lines(folder / "posts.jsonl") if stands_in(post["text"], part))
     if part is Part.TRAIN:
-        yield from (post for post in _lines(folder / "taught-posts.jsonl") if _is_agreed(post))
+        yield from (
+            post for post in _lines(folder / "taught-posts.jsonl") if not asked or agrees(post, asked)
+        )
 
 
-def _is_agreed(post: dict[str, Any]) -> bool:
-    """Test whether both passes said the same of a post that nobody looked at a third time."""
-    first, second = post["passes"]
+def agrees(post: dict[str, Any], asked: str) -> bool:
+    """Test whether both passes answered a question alike about a post that nobody looked at a third time."""
+    first, second = (one.split(" ")[ASKED.index(asked)] for one in post["passes"])
     return bool(first == second)
 
 
@@ -54,15 +60,26 @@ def pairs(folder: Path) -> Iterator[dict[str, Any]]:
     return _lines(folder / "draft-pairs.jsonl")
 
 
+def taught_pairs(folder: Path) -> Iterator[tuple[dict[str, Any], set[str]]]:
+    """Return pairs that are only learned from, with what either pass called the fault of the bad one.
+
+    Of these both passes say that the bad reply is amiss and its twin is not.
+    """
+    for pair in _lines(folder / "taught-pairs.jsonl"):
+        bad, good = pair["second"]
+        if bad and not good:
+            yield pair, {pair["kind"], bad}
+
+
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         yield from (json.loads(line) for line in file if line.strip())
 
 
 def _read(
-    target: Callable[[dict[str, Any]], tuple[float, ...]], folder: Path, part: Part
+    asked: str, target: Callable[[dict[str, Any]], tuple[float, ...]], folder: Path, part: Part
 ) -> Iterator[Example]:
-    for post in posts(folder, part):
+    for post in posts(folder, part, asked):
         yield Example(post["text"], target(post))
 
 
@@ -80,7 +97,7 @@ def _named(key: str, labels: tuple[str, ...], post: dict[str, Any]) -> tuple[flo
 
 def _abuse(folder: Path, part: Part) -> Iterator[Example]:
     """Posts, and angry ones beside insults: swearing at a thing is no abuse."""
-    yield from _read(partial(_is, "abuse"), folder, part)
+    yield from _read("flags", partial(_is, "abuse"), folder, part)
     for post in _lines(folder / "angry-posts.jsonl"):
         if stands_in(post["text"], part):
             yield Example(post["text"], _is("abuse", post))
@@ -96,9 +113,16 @@ def _faults(folder: Path, part: Part) -> Iterator[Example]:
     """Both texts of a pair stand in the same part."""
     for pair in pairs(folder):
         if stands_in(pair["bad"], part):
-            kinds = ("amiss", pair["kind"])
-            yield Example(pair["bad"], tuple(float(label in kinds) for label in FAULTS.labels))
-            yield Example(pair["good"], tuple(0.0 for _ in FAULTS.labels))
+            yield from _both(pair, {pair["kind"]})
+    if part is Part.TRAIN:
+        for pair, kinds in taught_pairs(folder):
+            yield from _both(pair, kinds)
+
+
+def _both(pair: dict[str, Any], kinds: set[str]) -> Iterator[Example]:
+    kinds = {"amiss", *kinds}
+    yield Example(pair["bad"], tuple(float(label in kinds) for label in FAULTS.labels))
+    yield Example(pair["good"], tuple(0.0 for _ in FAULTS.labels))
 
 
 def _replies(folder: Path, part: Part) -> Iterator[Example]:
@@ -114,16 +138,24 @@ def _replies(folder: Path, part: Part) -> Iterator[Example]:
 
 REPLIES = DataSet("care_conversations", FAULTS, "Apache-2.0", Use.SHIPS, _replies)
 SETS = (
-    DataSet("care/intents", INTENTS, OURS, Use.SHIPS, partial(_read, _intents)),
+    DataSet("care/intents", INTENTS, OURS, Use.SHIPS, partial(_read, "intents", _intents)),
     DataSet(
-        "care/urgency", URGENCY, OURS, Use.SHIPS, partial(_read, partial(_named, "urgency", URGENCY.labels))
+        "care/urgency",
+        URGENCY,
+        OURS,
+        Use.SHIPS,
+        partial(_read, "urgency", partial(_named, "urgency", URGENCY.labels)),
     ),
     DataSet(
-        "care/toward", TOWARD, OURS, Use.SHIPS, partial(_read, partial(_named, "sentiment", TOWARD.labels))
+        "care/toward",
+        TOWARD,
+        OURS,
+        Use.SHIPS,
+        partial(_read, "sentiment", partial(_named, "sentiment", TOWARD.labels)),
     ),
-    DataSet("care/irony", IRONIC, OURS, Use.SHIPS, partial(_read, partial(_is, "irony"))),
+    DataSet("care/irony", IRONIC, OURS, Use.SHIPS, partial(_read, "flags", partial(_is, "irony"))),
     DataSet("care/abuse", ABUSE, OURS, Use.SHIPS, _abuse),
-    DataSet("care/spam", SPAM, OURS, Use.SHIPS, partial(_read, partial(_is, "spam"))),
+    DataSet("care/spam", SPAM, OURS, Use.SHIPS, partial(_read, "flags", partial(_is, "spam"))),
     DataSet("care/drafts", DRAFT, OURS, Use.SHIPS, _drafts),
     DataSet("care/faults", FAULTS, OURS, Use.SHIPS, _faults),
 )

@@ -33,14 +33,14 @@ SHARES = {
     "politeness": 10,
     "isarcasm": 3,
     "sms_spam": 2,
-    "care/intents": 30,
+    "care/intents": 34,
     "care/urgency": 8,
     "care/toward": 6,
     "care/irony": 3,
     "care/abuse": 3,
     "care/spam": 2,
     "care/drafts": 2,
-    "care/faults": 5,
+    "care/faults": 8,
     "care_conversations": 1,
 }
 

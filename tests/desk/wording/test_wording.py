@@ -47,6 +47,19 @@ def test_apologies_denials_and_quoted_words_are_no_accusations(text):
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please forward the suspicious e-mail to us and don't click on its link.",
+        "If you haven't already, please fill in the form for schools.",
+        "The hold falls off your account within days, according to the policies of your bank.",
+        "If this is the case and you want the old view back, it is under Settings.",
+    ],
+)
+def test_what_is_said_of_others_or_asked_kindly_is_fine(text):
+    assert remarks_on(Draft(text)) == []
+
+
 def test_what_is_denied_with_a_but_is_said_all_the_same():
     assert kinds("I do not say you are lying, but the driver saw you.") == [Kind.ACCUSES]
 
