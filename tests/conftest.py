@@ -149,6 +149,12 @@ def otto(hire):
     return hire("Otto", "observer")
 
 
+@pytest.fixture
+def eve(hire):
+    """An evangelist: answers as herself, in what is hers."""
+    return hire("Eve", "evangelist")
+
+
 def listen_at(olive, network="fake", *, sends=True, team_id=None, venue="Fake square"):
     from heedful.listening import actions as listening
 

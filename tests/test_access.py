@@ -573,12 +573,17 @@ def words_of(answer):
     )
 
 
-ROLES = ["nobody", "outsider", pytest.param("observing outsider", marks=pytest.mark.slow)]
+ROLES = [
+    "nobody",
+    "outsider",
+    pytest.param("observing outsider", marks=pytest.mark.slow),
+    pytest.param("evangelist outside", marks=pytest.mark.slow),
+]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_address_shows_or_changes_what_is_not_ones_own(role, secret, frank, otto):
-    who = {"nobody": None, "outsider": frank, "observing outsider": otto}[role]
+def test_no_address_shows_or_changes_what_is_not_ones_own(role, secret, frank, otto, eve):
+    who = {"nobody": None, "outsider": frank, "observing outsider": otto, "evangelist outside": eve}[role]
     secrets, asked = Untouched(), 0
     for path in every_address():
         for method in (
@@ -654,7 +659,7 @@ def test_an_observer_of_the_team_reads_and_changes_nothing(secret, hire, olive):
     assert SECRET in words_of(browser_of(watcher).get(f"/inbox/{secret['conversation_id']}/"))
 
 
-ALIKE = [pytest.param(role, marks=pytest.mark.slow) for role in ("frank", "olive", "otto")]
+ALIKE = [pytest.param(role, marks=pytest.mark.slow) for role in ("frank", "olive", "otto", "eve")]
 
 
 @pytest.mark.parametrize("role", ["lea", *ALIKE])
