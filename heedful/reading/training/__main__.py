@@ -15,6 +15,7 @@ from heedful.reading.pieces import Pieces
 from heedful.reading.sets import Example
 from heedful.reading.tidy import tidied
 from heedful.reading.training import encoder, languages, shipping
+from heedful.reading.training.averaging import averaged
 from heedful.reading.training.gathering import Gathered, gathered
 from heedful.reading.training.mixing import Mix, Mixed
 from heedful.reading.training.running import Plan, Run
@@ -56,6 +57,13 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--threads", type=int, default=1)
     asked.add_argument("--ship", type=Path, help="where the weights go that a reader opens; needs --care")
+    asked.add_argument(
+        "--averaged",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="earlier checkpoints to average with it",
+    )
     asked.add_argument("--packages", type=Path, help="a folder with translations, for the languages")
     given = asked.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -88,7 +96,10 @@ def ship(given: argparse.Namespace, found: Gathered) -> None:
     spoken = languages.train(
         languages.gathered(given.data, given.care, given.packages, given.seed), given.seed
     )
-    shipping.ship(given.out / "checkpoint.pt", given.ship, found, spoken, given.seed)
+    checkpoint = given.out / "checkpoint.pt"
+    if given.averaged:
+        checkpoint = averaged([checkpoint, *given.averaged], given.out / "averaged.pt")
+    shipping.ship(checkpoint, given.ship, found, spoken, given.seed)
 
 
 def mixed(head: Head, examples: Sequence[Example], pieces: Pieces) -> list[Mixed]:

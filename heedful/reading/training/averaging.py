@@ -1,0 +1,18 @@
+"""Checkpoints of one run make one model: the mean of their weights ("Model soups", Wortsman et al. 2022)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+
+def averaged(paths: Sequence[Path], into: Path) -> Path:
+    """Write the mean of the averaged twins as a checkpoint to ship; a path that stands twice counts twice.
+
+    All must have come from one another: apart, the mean of two models is none.
+    """
+    kept = [torch.load(path, weights_only=True) for path in paths]
+    twins = [one["twin"] for one in kept]
+    mean = {name: sum(twin[name] for twin in twins) / len(twins) for name in twins[0]}
+    torch.save({"step": max(one["step"] for one in kept), "twin": mean}, into)
+    return into
