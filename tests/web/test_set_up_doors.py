@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -219,8 +220,9 @@ def test_a_stranger_gets_no_mail_and_the_same_page(client, olive, mailoutbox):
 
 
 @pytest.fixture
-def second_step(client, frank):
-    """Frank's browser after turning the second step on, and its secret."""
+def second_step(client, frank, monkeypatch):
+    """Frank's browser after turning the second step on, and its secret; a code holds while the test runs."""
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=NOON.timestamp))
     sign_in(client)
     assert "/reauthenticate/" in client.get("/2fa/totp/activate/")["Location"]
     client.post("/reauthenticate/?next=/2fa/totp/activate/", {"password": PASSWORD})
