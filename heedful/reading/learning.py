@@ -153,8 +153,11 @@ class _Desk:
         now = moved(head, shipped, learned.deltas(head, self.usual))
         how = self.how[head.name]
         before, after = judging.chosen(head, shipped, how), judging.chosen(head, now, how)
-        lost = np.where(after, 1 - 2 * shipped, 2 * shipped - 1) * (before != after)
-        return float((before != after).any(1).mean()), float(lost.sum(1).mean())
+        changed = before != after
+        lost = np.where(after, 1 - 2 * shipped, 2 * shipped - 1) * changed
+        if head.kind is Kind.ONE:  # where a label comes, another one goes: one post, and not two
+            lost = lost / 2
+        return float(changed.any(1).mean()), float(lost.sum(1).mean())
 
     def compared(
         self, head: Head, asked: tuple[Claim, ...], old: Learned, new: Learned, share: float, is_gentle: bool
