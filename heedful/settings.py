@@ -173,6 +173,7 @@ MFA_ADAPTER = "heedful.web.set_up.sign_in.SealedSecrets"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # who is invited has shown their address already
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Heedful"
+SESSION_ENGINE = "heedful.web.sessions"
 SESSION_COOKIE_NAME = "heedful"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

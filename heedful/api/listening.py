@@ -171,4 +171,4 @@ def its_own(request: HttpRequest, post_id: shapes.Id) -> Any:
 @router.get("/threads/{thread_id}", response={200: shapes.ThreadOut, **NOT_OK})
 def thread(request: HttpRequest, thread_id: shapes.Id) -> Any:
     """A whole thread, oldest first."""
-    return {"id": thread_id, "posts": queries.thread_posts_for(acting(request), thread_id)}
+    return {"id": thread_id, "posts": queries.thread_posts_for(acting(request), [thread_id])}

@@ -11,6 +11,7 @@ from heedful.asked.models import Asking, OptOut, Question
 from heedful.desk import queries as desk
 from heedful.desk.models import Conversation
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 
 State = Question.State
@@ -36,7 +37,12 @@ def question_for(teammate_id: int, question_id: int) -> Question:
 
 
 def question_after(conversation: Conversation) -> Question | None:
-    return Question.objects.filter(conversation=conversation).exclude(state=State.LEFT).first()
+    return next(iter(_after(conversation.pk)), None)
+
+
+@prepared
+def _after(conversation_id: int) -> QuerySet[Question]:
+    return Question.objects.filter(conversation=conversation_id).exclude(state=State.LEFT).order_by("pk")[:1]
 
 
 def question_of_link(question_id: int) -> Question:

@@ -11,6 +11,7 @@ from heedful.desk.models import BatchLine, Conversation
 from heedful.kit.errors import Missing
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 OPEN = (Cause.State.SEEN, Cause.State.TAKEN_UP)
 
@@ -57,14 +58,24 @@ def causes_by_id(teammate_id: int, cause_ids: Iterable[int]) -> dict[int, Cause]
 
 def causes_of(teammate_id: int, conversation_id: int) -> list[Cause]:
     """Return the causes from which a conversation comes."""
+    return _causes_of(teammate_id, conversation_id)
+
+
+@prepared_for
+def _causes_of(teammate_id: int, conversation_id: int) -> QuerySet[Cause]:
     linked = Affected.objects.filter(cause=OuterRef("pk"), conversation=conversation_id, unlinked_at=None)
-    return list(Cause.objects.filter(visible(teams.teammate(teammate_id)), Exists(linked)).order_by("pk"))
+    return Cause.objects.filter(visible(teams.teammate(teammate_id)), Exists(linked)).order_by("pk")
 
 
 def titles_for(teammate_id: int, *, at_most: int) -> list[str]:
     """Return the titles of open causes, for typing one."""
+    return _titles(teammate_id, at_most=at_most)
+
+
+@prepared_for
+def _titles(teammate_id: int, *, at_most: int) -> QuerySet[Cause, str]:
     mine = Cause.objects.filter(visible(teams.teammate(teammate_id)), state__in=OPEN)
-    return list(mine.order_by("-changed_at").values_list("title", flat=True)[:at_most])
+    return mine.order_by("-changed_at").values_list("title", flat=True)[:at_most]
 
 
 def cause_called(teammate_id: int, title: str) -> Cause | None:

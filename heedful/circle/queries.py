@@ -8,6 +8,7 @@ from heedful.circle.models import Member
 from heedful.desk import queries as desk
 from heedful.desk.models import Conversation
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
 
@@ -35,8 +36,13 @@ def member_for(teammate_id: int, member_id: int) -> Member:
 
 def member_of(conversation: Conversation) -> Member | None:
     """Return what is between the circle and the person of a conversation."""
-    theirs = Member.objects.filter(handle__person=conversation.person_id)
-    return theirs.select_related("handle", "invited_by").order_by("-pk").first()
+    return next(iter(_member(conversation.person_id)), None)
+
+
+@prepared
+def _member(person_id: int) -> QuerySet[Member]:
+    theirs = Member.objects.filter(handle__person=person_id)
+    return theirs.select_related("handle", "invited_by").order_by("-pk")[:1]
 
 
 def member_of_link(about_id: int) -> Member:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from heedful.consulting import rules
 from heedful.consulting.models import Advice, Consultation
 from heedful.desk import queries as desk
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.listening.models import Source
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
@@ -94,9 +95,15 @@ def advice_for(teammate_id: int, advice_id: int) -> Advice:
 
 def asked_from(conversation_id: int) -> list[Consultation]:
     """Return what was asked from a conversation, with the advice, newest first."""
+    found = _asked_from(conversation_id)
+    prefetch_related_objects(found, _with_advice())
+    return found
+
+
+@prepared
+def _asked_from(conversation_id: int) -> QuerySet[Consultation]:
     found = Consultation.objects.filter(conversation=conversation_id)
-    found = found.select_related("asker", "team", "colleague").prefetch_related(_with_advice())
-    return list(found.order_by("-asked_at", "-pk")[:50])
+    return found.select_related("asker", "team", "colleague").order_by("-asked_at", "-pk")[:50]
 
 
 def visible_ids(teammate: Teammate, consultation_ids: Sequence[int]) -> set[int]:

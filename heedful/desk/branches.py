@@ -54,6 +54,11 @@ def threads_of(conversation_id: int) -> QuerySet[Conversation, int]:
     return rows_of(conversation_id).order_by().values_list("thread", flat=True)
 
 
+def thread_ids_of(conversation: Conversation) -> list[int]:
+    """Return the threads of a conversation."""
+    return list(threads_of(conversation.pk)) if has_branches(conversation) else [conversation.thread_id]
+
+
 def keys_of(conversations: Sequence[Conversation]) -> dict[Key, int]:
     """Return in which threads the persons of some conversations speak there, and which conversation it is."""
     keys = {(one.thread_id, one.person_id): one.pk for one in conversations}

@@ -83,7 +83,7 @@ def _column(field: Field) -> str:
 
 
 def _with_fields(teammate_id: int, rows: Sequence[Row], conversation_ids: Sequence[int]) -> list[Row]:
-    fields = list(queries.fields_for(teammate_id))
+    fields = queries.fields_for(teammate_id)
     filled = queries.filled_by_conversation(conversation_ids) if fields else {}
     labels = queries.labels_by_conversation(conversation_ids)
     return [

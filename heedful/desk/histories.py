@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from heedful.desk import branches
 from heedful.desk.clocks import Happening, What, said
 from heedful.desk.models import Conversation, Reply, Turn
+from heedful.kit.among import as_list, listed
+from heedful.kit.prepared import prepared
 from heedful.listening import queries as listening
 
 if TYPE_CHECKING:
@@ -29,18 +33,28 @@ def histories(conversations: Sequence[Conversation]) -> Mapping[int, History]:
     by_key = branches.keys_of(conversations)
     for words in listening.uttered(by_key.keys()):
         found[by_key[words.thread_id, words.person_id]].append(heard(words))
-    replies = Reply.objects.filter(conversation__in=ids, state__in=ANSWERS, deleted_at=None)
-    for reply in replies.only("conversation", "state", "written_at", "leaves_at", "left_at", "settled_at"):
+    for reply in _answers(as_list(ids)):
         stood_at = _stood_at(reply)
         found[reply.conversation_id].append(Happening(What.ANSWERED, stood_at, reply.written_at))
     turned = set()
-    for turn in Turn.objects.filter(conversation__in=ids).order_by("at", "pk"):
+    for turn in _turns(as_list(ids)):
         turned.add(turn.conversation_id)
         found[turn.conversation_id] += _turned(turn)
     for one in conversations:
         if one.pk not in turned:
             found[one.pk] += _untold(one)
     return found
+
+
+@prepared
+def _answers(conversation_ids: str) -> QuerySet[Reply]:
+    rows = Reply.objects.filter(listed("conversation", conversation_ids), state__in=ANSWERS, deleted_at=None)
+    return rows.only("conversation", "state", "written_at", "leaves_at", "left_at", "settled_at")
+
+
+@prepared
+def _turns(conversation_ids: str) -> QuerySet[Turn]:
+    return Turn.objects.filter(listed("conversation", conversation_ids)).order_by("at", "pk")
 
 
 def heard(words: Uttered) -> Happening:

@@ -14,6 +14,7 @@ from heedful.desk import branches
 from heedful.desk.models import Conversation, Reply
 from heedful.desk.queries.conversations import visible_ids
 from heedful.kit.errors import Invalid, Refused
+from heedful.kit.prepared import prepared
 from heedful.listening import queries as listening
 from heedful.listening.models import Post
 from heedful.people.models import Person
@@ -86,21 +87,22 @@ def _leaves(moment: datetime, at: datetime) -> str:
 
 def mark_of(conversation: Conversation) -> Mark:
     """Return how far whoever looks now has read."""
-    turns = _turns(conversation).order_by("-turn").values("turn")[:1]
-    theirs = Q(author__person=conversation.person_id) | Q(by_us=True)
-    posts = (
-        Post.objects.filter(theirs, thread__in=branches.threads_of(conversation.pk))
-        .order_by("-pk")
-        .values("pk")[:1]
-    )
-    row = Conversation.objects.filter(pk=conversation.pk)
-    post_id, turn = row.values_list(Subquery(posts), Subquery(turns)).get()
+    post_id, turn = _read(conversation.pk, conversation.person_id)[0]
     return Mark(post_id or 0, turn or 0)
 
 
-def _turns(conversation: Conversation) -> QuerySet[Reply]:
-    """Return all that was ever said to this person by us, wherever."""
-    return Reply.objects.filter(conversation__person=conversation.person_id)
+@prepared
+def _read(conversation_id: int, person_id: int) -> QuerySet[Conversation, tuple[int | None, int | None]]:
+    turns = _turns(person_id).order_by("-turn").values("turn")[:1]
+    theirs = Q(author__person=person_id) | Q(by_us=True)
+    posts = Post.objects.filter(theirs, thread__in=branches.threads_of(conversation_id))
+    latest = posts.order_by("-pk").values("pk")[:1]
+    return Conversation.objects.filter(pk=conversation_id).values_list(Subquery(latest), Subquery(turns))
+
+
+def _turns(person_id: int) -> QuerySet[Reply]:
+    """Return all that was ever said to a person by us, wherever."""
+    return Reply.objects.filter(conversation__person=person_id)
 
 
 def hold_person(person_id: int) -> None:
@@ -123,7 +125,7 @@ def take_turn(conversation: Conversation) -> int:
     the other, the second sees the first, and neither waits for what the other holds.
     """
     hold_person(conversation.person_id)
-    last = _turns(conversation).aggregate(last=Max("turn"))["last"]
+    last = _turns(conversation.person_id).aggregate(last=Max("turn"))["last"]
     return (last or 0) + 1
 
 
@@ -143,7 +145,8 @@ def refuse_unseen(
     :raises SaidMeanwhile: there is something to look at first.
     """
     reader_id = reader_id or author_id
-    answers = _turns(conversation).filter(state__in=STANDING, deleted_at=None).exclude(author=author_id)
+    standing = _turns(conversation.person_id).filter(state__in=STANDING, deleted_at=None)
+    answers = standing.exclude(author=author_id)
     if seen is None:
         answers = answers.filter(written_at__gte=conversation.post.said_at)
         posts: list[Post] = []

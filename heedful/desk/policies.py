@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from heedful.desk.clocks import BUILT_IN, Aims
 from heedful.desk.models import ClockPolicy
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 from heedful.teams.hours import ALWAYS, Hours
 
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
     from heedful.desk.models import Conversation
 
 
-def standing() -> list[ClockPolicy]:
+@prepared
+def standing() -> QuerySet[ClockPolicy]:
     """Return the policies in the order in which they are asked."""
     rows = ClockPolicy.objects.filter(removed_at=None).order_by("place", "pk")
-    return list(rows.select_related("team", "track", "escalate_to"))
+    return rows.select_related("team", "track", "escalate_to")
 
 
 @dataclass(frozen=True)

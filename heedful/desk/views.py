@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from heedful.desk.models import SavedView
 from heedful.kit.errors import Invalid, Missing
 from heedful.teams import queries as teams
+from heedful.teams.preparing import prepared_for
 
 VIEWS = {
     "waiting": "Waiting",
@@ -45,6 +46,7 @@ def visible_views(teammate_id: int) -> QuerySet[SavedView]:
     return SavedView.objects.filter(Q(owner=teammate) | for_all)
 
 
+@prepared_for
 def views_for(teammate_id: int) -> QuerySet[SavedView]:
     """Return the saved views that a teammate may see, one's own first."""
     kept = visible_views(teammate_id).filter(removed_at=None).select_related("team")
@@ -56,8 +58,8 @@ def view_for(teammate_id: int, view_id: int, *, removed: bool = False) -> SavedV
 
     :raises Missing: there is none, or not for this teammate.
     """
-    found = (visible_views if removed else views_for)(teammate_id).filter(pk=view_id).first()
-    if found is None:
+    found = visible_views(teammate_id).select_related("team").filter(pk=view_id).first()
+    if found is None or (found.removed_at and not removed):
         raise Missing("There is no such view.")
     return found
 
@@ -74,7 +76,7 @@ def look_at(teammate_id: int, view: str) -> Look:
     """
     if view in VIEWS:
         return Look(view)
-    kept = list(views_for(teammate_id))
+    kept = views_for(teammate_id)
     by_name = {one.name.casefold(): one for one in reversed(kept)} | {f"{SAVED}{one.pk}": one for one in kept}
     saved = by_name.get(view.casefold())
     if saved is None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from heedful.answers import queries as answers
 from heedful.desk import queries as desk
@@ -17,6 +17,7 @@ from heedful.drafting.models import Asking, Endpoint, Proposal, Spent, Summary
 from heedful.drafting.wire import Door
 from heedful.kit import sealed
 from heedful.kit.errors import Invalid, Missing, Refused
+from heedful.kit.prepared import prepared
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
 
@@ -76,12 +77,17 @@ class Beside:
 
 def beside(teammate_id: int, conversation_id: int) -> Beside:
     """Return it, with one query while no model is on; what stands there is shown while one is."""
-    if not Endpoint.objects.filter(on=True).exists():
+    if not _endpoints_on():
         return Beside()
     own = Proposal.objects.filter(conversation=conversation_id, teammate=teammate_id)
     return Beside(
         is_on=True, proposals={one.kind: one for one in own}, summary=_summaries(conversation_id).first()
     )
+
+
+@prepared
+def _endpoints_on() -> QuerySet[Endpoint, int]:
+    return Endpoint.objects.filter(on=True).values_list("pk", flat=True)[:1]
 
 
 def _summaries(conversation_id: int) -> Any:

@@ -12,7 +12,9 @@ from heedful.desk.models import Conversation
 from heedful.gestures import rules
 from heedful.gestures.models import Budget, Gesture, Month
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
+from heedful.teams.preparing import prepared_for
 
 State = Gesture.State
 NEVER_CAME = (State.DECLINED, State.GIVEN_UP)
@@ -49,7 +51,12 @@ def gesture_for(teammate_id: int, gesture_id: int) -> Gesture:
 
 def gestures_to(teammate_id: int, person_id: int) -> list[Gesture]:
     """Return what was ever proposed for a person, newest first; what came to nothing too."""
-    return list(gestures_for(teammate_id).filter(person=person_id)[:50])
+    return _gestures_to(teammate_id, person_id)
+
+
+@prepared_for
+def _gestures_to(teammate_id: int, person_id: int) -> QuerySet[Gesture]:
+    return gestures_for(teammate_id).filter(person=person_id)[:50]
 
 
 def gesture_of_link(gesture_id: int) -> Gesture:
@@ -72,7 +79,12 @@ def may_decide(teammate_id: int, gesture: Gesture) -> bool:
 
 def budget_of(conversation: Conversation) -> Budget | None:
     """Return from which budget gestures in a conversation are paid: that of its team."""
-    return Budget.objects.filter(team=conversation.team_id).select_related("approver").first()
+    return next(iter(_budget(conversation.team_id)), None)
+
+
+@prepared
+def _budget(team_id: int | None) -> QuerySet[Budget]:
+    return Budget.objects.filter(team=team_id).select_related("approver").order_by("pk")[:1]
 
 
 def budgets_for(teammate_id: int) -> QuerySet[Budget]:

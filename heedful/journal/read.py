@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Func, Min, Q, TextField
+from django.db.models import BigIntegerField, Count, Func, Min, Q, QuerySet, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from heedful.journal.models import Entry, Job
 from heedful.kit.errors import Invalid
+from heedful.kit.prepared import prepared
 
 START = "0"
 
@@ -46,11 +47,14 @@ def since(position: str, *, limit: int = 500, kinds: Sequence[str] = ()) -> list
 
 def head() -> str:
     """Return the position after everything that can be read now."""
+    last = _latest()
+    return position_of(last[0]) if last else START
+
+
+@prepared
+def _latest() -> QuerySet[Entry]:
     entries = Entry.objects.order_by("-xact", "-id")
-    if connection.vendor == "postgresql":
-        entries = entries.filter(xact__lt=_settled())
-    last = entries.first()
-    return position_of(last) if last else START
+    return (entries.filter(xact__lt=_settled()) if connection.vendor == "postgresql" else entries)[:1]
 
 
 def about(kind_and_id: dict[str, int], *, limit: int = 200) -> list[Entry]:

@@ -33,3 +33,29 @@ class Among(Lookup):  # the stub alone is generic
 def among(field: str, ids: Iterable[int | None]) -> Among:
     """Return the condition that a field, as `filter` names it, holds one of some ids; None is never held."""
     return Among(F(field), sorted({int(one) for one in ids if one is not None}))
+
+
+class Listed(Lookup):
+    """A column whose value is in a list of whole numbers that is passed as one text, `[1,2]`."""
+
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        column, values = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            condition = " = ANY(ARRAY(SELECT json_array_elements_text(%s::json)::bigint))"
+        else:
+            condition = " IN (SELECT value FROM json_each(%s))"
+        return column + condition, (*values, self.rhs)
+
+
+def listed(field: str, ids: str) -> Listed:
+    """Return the condition that a field holds one of some ids, written by `as_list`: for a prepared query."""
+    return Listed(F(field), ids)
+
+
+def as_list(ids: Iterable[int]) -> str:
+    """Return ids as `listed` takes them."""
+    return f"[{','.join(map(str, sorted(set(ids))))}]"

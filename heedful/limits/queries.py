@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from heedful.desk import queries as desk
 from heedful.desk.models import Conversation
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.limits import rules
 from heedful.limits.models import Appeal, Limit
 from heedful.listening.copies import is_same, text_of
@@ -37,17 +38,24 @@ def limit_for(teammate_id: int, limit_id: int) -> Limit:
 
 def limits_beside(teammate_id: int, conversation: Conversation) -> list[Limit]:
     """Return what limits this conversation, or is asked to."""
-    open_limits = Limit.objects.filter(state__in=[State.ASKED, State.ON]).select_related(*BESIDE)
     if not conversation.set_apart:
-        asked = open_limits.filter(conversation=conversation)
-        return list(asked.order_by("pk")) if teams.teammate(teammate_id) else []
+        return _limits_on(conversation.pk) if teams.teammate(teammate_id) else []
     on_this = Q(handle=conversation.post.author_id) | Q(conversation=conversation) | Q(post__isnull=False)
-    found = open_limits.filter(on_this).order_by("pk")
+    found = _open_limits().filter(on_this).order_by("pk")
     return [
         limit
         for limit in found[:MOST_COMPARED]
         if limit.conversation_id == conversation.pk or concerns(limit, conversation.post)
     ]
+
+
+def _open_limits() -> QuerySet[Limit]:
+    return Limit.objects.filter(state__in=[State.ASKED, State.ON]).select_related(*BESIDE)
+
+
+@prepared
+def _limits_on(conversation_id: int) -> QuerySet[Limit]:
+    return _open_limits().filter(conversation=conversation_id).order_by("pk")
 
 
 def concerns(limit: Limit, post: Post) -> bool:

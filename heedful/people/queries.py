@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from heedful.kit.among import among
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.people.models import Handle, Link, Person
 
 
@@ -23,6 +24,12 @@ def handles_of(network: str, outside_ids: Sequence[str]) -> dict[str, Handle]:
         handle.outside_id: handle
         for handle in Handle.objects.filter(network=network, outside_id__in=outside_ids)
     }
+
+
+@prepared
+def handles_of_person(person_id: int) -> QuerySet[Handle]:
+    """Return where we know a person from."""
+    return Handle.objects.filter(person=person_id).order_by("pk")
 
 
 def handles_called(part: str, *, by_name: bool, limit: int) -> list[Handle]:

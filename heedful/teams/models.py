@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from heedful.kit.prepared import prepared
 from heedful.kit.sealed import Sealed
 from heedful.teams import timetable
 from heedful.teams.hours import Hours
@@ -117,7 +118,12 @@ class Teammate(AbstractBaseUser):
 
     @cached_property
     def team_ids(self) -> list[int]:
-        return list(self.teams.values_list("pk", flat=True))
+        return _teams_of(self.pk)
+
+
+@prepared
+def _teams_of(teammate_id: int) -> models.QuerySet[Team, int]:
+    return Team.objects.filter(teammates=teammate_id).values_list("pk", flat=True)
 
 
 class Pass(models.Model):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from heedful.kit.errors import Missing, NotAllowed
+from heedful.kit.prepared import prepared
 from heedful.teams.hours import ALWAYS, Hours
 from heedful.teams.models import Company, Notice, OpeningHours, Pass, PushLine, Team, Teammate, Telling
 
@@ -18,7 +19,12 @@ Role = Teammate.Role
 
 def company() -> Company | None:
     """Return the company, None before it has a name."""
-    return Company.objects.filter(pk=1).first()
+    return next(iter(_company()), None)
+
+
+@prepared
+def _company() -> QuerySet[Company]:
+    return Company.objects.filter(pk=1)
 
 
 DISCLOSURE = "I work at {company}."
@@ -65,12 +71,17 @@ def teammate(teammate_id: int) -> Teammate:
     :raises Missing: nobody, or they have left.
     """
     seen = _look.get()
-    found = (seen or {}).get(teammate_id) or Teammate.objects.filter(pk=teammate_id, is_active=True).first()
+    found = (seen or {}).get(teammate_id) or next(iter(_teammate(teammate_id)), None)
     if found is None:
         raise Missing("There is no such teammate.")
     if seen is not None:
         seen[teammate_id] = found
     return found
+
+
+@prepared
+def _teammate(teammate_id: int) -> QuerySet[Teammate]:
+    return Teammate.objects.filter(pk=teammate_id, is_active=True)
 
 
 def has_left(teammate_id: int) -> bool:
@@ -113,6 +124,12 @@ def teammates() -> QuerySet[Teammate]:
     return Teammate.objects.filter(is_active=True).prefetch_related("teams").order_by("name")
 
 
+@prepared
+def everybody() -> QuerySet[Teammate]:
+    """Return who works here now, without their teams."""
+    return teammates().prefetch_related(None)
+
+
 def names_of(teammate_ids: Iterable[int]) -> dict[int, str]:
     """Return names by id, of those who have left too: what they did stays theirs."""
     return dict(Teammate.objects.filter(pk__in=set(teammate_ids)).values_list("pk", "name"))
@@ -120,6 +137,11 @@ def names_of(teammate_ids: Iterable[int]) -> dict[int, str]:
 
 def teams() -> QuerySet[Team]:
     return Team.objects.order_by("name")
+
+
+@prepared
+def all_teams() -> QuerySet[Team]:
+    return teams()
 
 
 def other_teams(teammate: Teammate) -> QuerySet[Team]:
@@ -208,6 +230,19 @@ def invitations(at: datetime) -> QuerySet[Pass]:
 def notices_for(teammate_id: int) -> QuerySet[Notice]:
     """Return what a teammate has not seen yet, newest first."""
     return Notice.objects.filter(teammate_id=teammate_id, seen_at=None).order_by("-at")
+
+
+MOST_NOTICES = 100  # that are counted
+
+
+def notices_count(teammate_id: int) -> int:
+    """Return how many notices a teammate has not seen; counting ends at MOST_NOTICES."""
+    return len(_notices(teammate_id))
+
+
+@prepared
+def _notices(teammate_id: int) -> QuerySet[Notice, int]:
+    return notices_for(teammate_id).values_list("pk", flat=True)[:MOST_NOTICES]
 
 
 def telling_of(teammate_id: int) -> Telling:

@@ -91,7 +91,7 @@ class House:
 
     @cached_property
     def notices_count(self) -> int:
-        return teams.notices_for(self.teammate.pk).count() if self.teammate else 0
+        return teams.notices_count(self.teammate.pk) if self.teammate else 0
 
     @property
     def is_at_notices(self) -> bool:

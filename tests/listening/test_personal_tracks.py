@@ -191,7 +191,7 @@ def test_a_thread_that_only_another_follows_is_not_there(hear, frank, bill, oliv
     hear(said("1", "linkedin is slow"))
     hear(said("2", "so it is", parent_id="1", root_id="1"))
     thread = Post.objects.first().thread_id
-    assert len(queries.thread_posts_for(frank.pk, thread)) == 2
+    assert len(queries.thread_posts_for(frank.pk, [thread])) == 2
     for other in (bill, olive):
         with pytest.raises(Missing):
-            queries.thread_posts_for(other.pk, thread)
+            queries.thread_posts_for(other.pk, [thread])

@@ -148,7 +148,8 @@ def test_pages_by_change_go_on_without_a_gap_too(frank, hear):
         Conversation.objects.filter(pk=one.pk).update(changed_at=NOON + (one.pk % 5) * SECOND)
     queue = queries.queue_for(frank.pk, "everything")
     first = list(queue[:25])
-    rest = paging.after(queue, paging.key_of(first[-1], by_need=False))
+    place = paging.place_of(paging.key_of(first[-1], by_need=False), by_need=False)
+    rest = queries.rows_of(frank.pk, "everything", after=place, most=100)
     assert [one.pk for one in [*first, *rest]] == [one.pk for one in queue]
 
 
@@ -156,7 +157,7 @@ def test_keys_sorted_as_text_stand_in_the_order_of_the_queue(frank, hear):
     hear(*[said(str(n), "acme", by=f"p{n}", at=NOON - n * SECOND, addressed=n % 2 == 0) for n in range(12)])
     for view in ("waiting", "everything"):
         queue = queries.queue_for(frank.pk, view)
-        keys = [paging.key_of(one, by_need=paging.is_by_need(queue)) for one in queue]
+        keys = [paging.key_of(one, by_need=queries.is_by_need(view)) for one in queue]
         assert keys == sorted(keys)
 
 

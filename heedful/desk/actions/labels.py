@@ -111,7 +111,7 @@ def label(
         put = make_label(by_id=teammate_id, name=name, at=at)
     else:
         put = queries.label_for(teammate_id, label_id)
-    on_it = set(queries.labels_on(conversation).values_list("pk", flat=True))
+    on_it = {label.pk for label in queries.labels_on(conversation)}
     if put.pk in on_it:
         return conversation, put
     if len(on_it) >= MOST_ON_ONE:

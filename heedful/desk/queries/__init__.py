@@ -1,8 +1,5 @@
 """Read what stands at the desk, one noun a file; every object reaches a screen through here."""
 
-from heedful.desk.models.labels import (
-    WITH_LABELS,
-)
 from heedful.desk.queries.announcing import (
     may_announce,
     private_texts,
@@ -110,6 +107,7 @@ from heedful.desk.queries.joining import (
     what_follows,
 )
 from heedful.desk.queries.labels import (
+    first_labels,
     label_for,
     labels_by_conversation,
     labels_by_id,
@@ -138,13 +136,16 @@ from heedful.desk.queries.promises import (
     promises_of,
 )
 from heedful.desk.queries.queues import (
+    Place,
     counts_for,
     found_in,
     free_for,
+    is_by_need,
     mentions_counted,
     mentions_found,
     next_after,
     queue_for,
+    rows_of,
     saved_count,
 )
 from heedful.desk.queries.radar import (
@@ -216,7 +217,6 @@ __all__ = [
     "LEAVING",
     "NOTHING_FOUND",
     "VIEWS",
-    "WITH_LABELS",
     "Answered",
     "Behind",
     "Clock",
@@ -224,6 +224,7 @@ __all__ = [
     "Follows",
     "Found",
     "Outcome",
+    "Place",
     "Progress",
     "Radar",
     "Staleness",
@@ -265,6 +266,7 @@ __all__ = [
     "fields_for",
     "filled_by_conversation",
     "filled_of",
+    "first_labels",
     "flagged_for",
     "flagged_share",
     "found_in",
@@ -277,6 +279,7 @@ __all__ = [
     "ids_by_key",
     "ids_by_post",
     "ids_by_thread",
+    "is_by_need",
     "is_helped",
     "is_on_its_way",
     "is_stale",
@@ -333,6 +336,7 @@ __all__ = [
     "remarks_while_typing",
     "replies_of",
     "reply_for",
+    "rows_of",
     "rule_for",
     "rules",
     "rules_by_id",

@@ -6,16 +6,23 @@ from heedful.desk.deciding import DECISIONS
 from heedful.desk.models import Authority, Conversation, Permission
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 
 def authorities_of(teammate_id: int) -> dict[str, Authority]:
     """Return what a teammate may decide alone, by decision: their own, or the most of their teams."""
+    found = sorted(_authorities(teammate_id), key=_weight)
+    return {row.decision: row for row in found}
+
+
+@prepared_for
+def _authorities(teammate_id: int) -> QuerySet[Authority]:
     teammate = teams.teammate(teammate_id)
     rows = Authority.objects.filter(Q(teammate=teammate) | Q(team__in=teammate.team_ids))
-    found = sorted(rows.select_related("approver", "team"), key=_weight)
-    return {row.decision: row for row in found}
+    return rows.select_related("approver", "team")
 
 
 def _weight(row: Authority) -> tuple[bool, bool, float]:
@@ -35,8 +42,13 @@ def approvers() -> QuerySet[Teammate]:
 
 def permissions_of(conversation: Conversation) -> list[Permission]:
     """Return what was asked in a conversation, newest first."""
-    rows = Permission.objects.filter(conversation=conversation).select_related("asked_by", "approver")
-    return list(rows.order_by("-pk")[:20])
+    return _permissions(conversation.pk)
+
+
+@prepared
+def _permissions(conversation_id: int) -> QuerySet[Permission]:
+    rows = Permission.objects.filter(conversation=conversation_id).select_related("asked_by", "approver")
+    return rows.order_by("-pk")[:20]
 
 
 def permission_for(teammate_id: int, permission_id: int) -> Permission:

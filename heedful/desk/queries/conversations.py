@@ -4,17 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from heedful.desk import rules
-from heedful.desk.branches import JoinedElsewhere, threads_of, with_branches
+from heedful.desk.branches import JoinedElsewhere, thread_ids_of, with_branches
 from heedful.desk.models import Conversation, Note, NotUs, Presence, Reply
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.listening import queries as listening
 from heedful.listening.models import Post
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 
 def visible(teammate: Teammate) -> Q:
@@ -48,13 +50,18 @@ def conversation_for(teammate_id: int, conversation_id: int) -> Conversation:
 
     :raises Missing: there is none, or not for this teammate.
     """
-    beside = ("person", "owner", "source", "post__author", "thread")
-    rows = with_branches(conversations_for(teammate_id)).select_related(*beside)
-    found = rows.filter(pk=conversation_id).first()
+    found = next(iter(_conversation(teammate_id, conversation_id)), None)
     if found is None:
         _say_where_it_is(teammate_id, conversation_id)
         raise Missing("There is no such conversation.")
     return found
+
+
+@prepared_for
+def _conversation(teammate_id: int, conversation_id: int) -> QuerySet[Conversation]:
+    beside = ("person", "owner", "source", "post__author", "thread")
+    rows = with_branches(conversations_for(teammate_id)).select_related(*beside)
+    return rows.filter(pk=conversation_id)
 
 
 def _say_where_it_is(teammate_id: int, conversation_id: int) -> None:
@@ -116,24 +123,43 @@ def people_of(conversation_ids: Sequence[int]) -> dict[int, int]:
 
 def thread_of(teammate_id: int, conversation: Conversation) -> list[Post]:
     """Return the whole thread of a conversation, and of what is joined to it, oldest first."""
-    return listening.thread_posts_for(teammate_id, threads_of(conversation.pk))
+    return listening.thread_posts_for(teammate_id, thread_ids_of(conversation))
 
 
 def earlier_with(teammate_id: int, conversation: Conversation) -> list[Conversation]:
     """Return our other dialogues with this person, newest first."""
-    others = conversations_for(teammate_id).filter(person=conversation.person_id).exclude(pk=conversation.pk)
-    return list(others.select_related("post", "source", "owner").order_by("-changed_at")[:20])
+    return _with(teammate_id, conversation.person_id, conversation.pk)
+
+
+@prepared_for
+def _with(teammate_id: int, person_id: int, besides: int) -> QuerySet[Conversation]:
+    others = conversations_for(teammate_id).filter(person=person_id).exclude(pk=besides)
+    return others.select_related("post", "source", "owner").order_by("-changed_at")[:20]
 
 
 def notes_of(conversation: Conversation) -> list[Note]:
-    written = conversation.notes.select_related("author").prefetch_related("named__teammate")
-    return list(written.order_by("at", "pk"))
+    notes = _notes(conversation.pk)
+    for note in notes:
+        note.conversation = conversation
+    prefetch_related_objects(notes, "named__teammate")
+    return notes
+
+
+@prepared
+def _notes(conversation_id: int) -> QuerySet[Note]:
+    rows = Note.objects.filter(conversation=conversation_id).select_related("author")
+    return rows.order_by("at", "pk")
 
 
 def present_at(conversation_id: int, *, besides: int, at: datetime) -> list[Presence]:
     """Return who else is looking at a conversation or writing in it."""
-    fresh = Presence.objects.filter(conversation=conversation_id, seen_at__gt=at - rules.PRESENCE_LASTS)
-    return list(fresh.exclude(teammate=besides).select_related("teammate").order_by("seen_at"))
+    return _present(conversation_id, besides, at - rules.PRESENCE_LASTS)
+
+
+@prepared
+def _present(conversation_id: int, besides: int, since: datetime) -> QuerySet[Presence]:
+    fresh = Presence.objects.filter(conversation=conversation_id, seen_at__gt=since)
+    return fresh.exclude(teammate=besides).select_related("teammate").order_by("seen_at")
 
 
 def not_us_for(teammate_id: int, not_us_id: int) -> NotUs:

@@ -1,14 +1,22 @@
 """Read drafts: one's own with their versions, and those that colleagues share."""
 
+from django.db.models import QuerySet
+
 from heedful.desk.models import Conversation, Draft, DraftVersion
 from heedful.desk.queries.conversations import conversation_for, conversations_for
 from heedful.kit.errors import Invalid, Missing
+from heedful.kit.prepared import prepared
 
 
 def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:
     """Return what the teammate has typed and not sent, by kind (public, mine, private, note)."""
-    drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id).exclude(text="")
-    return dict(drafts.values_list("kind", "text"))
+    return dict(_drafts(conversation.pk, teammate_id))
+
+
+@prepared
+def _drafts(conversation_id: int, teammate_id: int) -> QuerySet[Draft, tuple[str, str]]:
+    drafts = Draft.objects.filter(conversation=conversation_id, teammate=teammate_id).exclude(text="")
+    return drafts.values_list("kind", "text")
 
 
 def draft_of(teammate_id: int, conversation_id: int, kind: str) -> Draft | None:
@@ -30,8 +38,13 @@ def versions_of(draft: Draft) -> list[DraftVersion]:
 
 def shared_drafts(conversation: Conversation, *, besides: int) -> list[Draft]:
     """Return the drafts that colleagues let others read along in."""
-    shared = Draft.objects.filter(conversation=conversation, is_shared=True).exclude(teammate=besides)
-    return list(shared.exclude(text="").select_related("teammate").order_by("saved_at"))
+    return _shared(conversation.pk, besides)
+
+
+@prepared
+def _shared(conversation_id: int, besides: int) -> QuerySet[Draft]:
+    shared = Draft.objects.filter(conversation=conversation_id, is_shared=True).exclude(teammate=besides)
+    return shared.exclude(text="").select_related("teammate").order_by("saved_at")
 
 
 def shared_draft_for(teammate_id: int, draft_id: int) -> Draft:

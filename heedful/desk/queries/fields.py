@@ -7,12 +7,18 @@ from django.db.models import QuerySet
 
 from heedful.desk.models import Conversation, Field, Filled
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 
 
-def fields_for(teammate_id: int) -> QuerySet[Field]:
+def fields_for(teammate_id: int) -> list[Field]:
     """Return the fields of the house in the order in which they were made."""
     teams.teammate(teammate_id)
+    return _fields()
+
+
+@prepared
+def _fields() -> QuerySet[Field]:
     return Field.objects.filter(removed_at=None).order_by("pk")
 
 
@@ -35,7 +41,12 @@ def fields_by_id(field_ids: Iterable[int]) -> dict[int, Field]:
 
 def filled_of(conversation: Conversation) -> dict[int, str]:
     """Return what stands in the fields of a conversation, by field."""
-    return dict(Filled.objects.filter(conversation=conversation).values_list("field", "value"))
+    return dict(_filled(conversation.pk))
+
+
+@prepared
+def _filled(conversation_id: int) -> QuerySet[Filled, tuple[int, str]]:
+    return Filled.objects.filter(conversation=conversation_id).values_list("field", "value")
 
 
 def filled_by_conversation(conversation_ids: Iterable[int]) -> dict[int, dict[int, str]]:

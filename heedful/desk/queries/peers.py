@@ -8,15 +8,21 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from heedful.desk.models import Conversation, PeerAnswer
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 
 State = PeerAnswer.State
 
 
 def peers_of(conversation: Conversation) -> list[PeerAnswer]:
     """Return who else helps in a conversation that one may see, oldest words first."""
-    rows = PeerAnswer.objects.filter(conversation=conversation, post__deleted_at=None)
+    return _peers(conversation.pk)
+
+
+@prepared
+def _peers(conversation_id: int) -> QuerySet[PeerAnswer]:
+    rows = PeerAnswer.objects.filter(conversation=conversation_id, post__deleted_at=None)
     helping = rows.exclude(state=State.NO_HELP).select_related("post__author", "by")
-    return list(helping.order_by("post__said_at", "pk")[:20])
+    return helping.order_by("post__said_at", "pk")[:20]
 
 
 def is_helped() -> Exists:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from heedful.desk.models import Conversation, Promise
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Invalid, Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 
 VIEWS = ("mine", "team", "late", "closed")
@@ -31,8 +32,14 @@ def promise_for(teammate_id: int, promise_id: int) -> Promise:
 
 def promises_of(conversation: Conversation) -> list[Promise]:
     """Return what was promised in a conversation, the open ones first, then the newest."""
-    rows = Promise.objects.filter(conversation=conversation).select_related("owner", "closed_by")
-    return sorted(rows.order_by("-pk"), key=lambda one: (one.state != Promise.State.OPEN, one.due_at))
+    promises = _promises(conversation.pk)
+    return sorted(promises, key=lambda one: (one.state != Promise.State.OPEN, one.due_at))
+
+
+@prepared
+def _promises(conversation_id: int) -> QuerySet[Promise]:
+    rows = Promise.objects.filter(conversation=conversation_id)
+    return rows.select_related("owner", "closed_by").order_by("-pk")
 
 
 def promises_in_view(teammate_id: int, view: str, *, at: datetime) -> QuerySet[Promise]:

@@ -1,9 +1,10 @@
 """Read the queue: its views, their order, and what a query finds in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from heedful.desk.models import Conversation, Promise, Reply, SavedView
 from heedful.desk.queries.conversations import conversations_for, visible
@@ -11,12 +12,13 @@ from heedful.desk.queries.peers import is_helped
 from heedful.desk.queries.replies import TROUBLED, to_approve
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.desk.views import look_at
-from heedful.kit.among import among
+from heedful.kit.among import among, as_list, listed
 from heedful.listening import queries as listening
 from heedful.listening.archive import Counted, Searched, count, search
 from heedful.query import parse
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 
 def queue_for(
@@ -40,6 +42,48 @@ def queue_for(
         "person", "owner", "post", "source", "team"
     )
     return queue.order_by(*_order(look.view))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in a queue: by the moment that orders it, and its id."""
+
+    moment: datetime
+    pk: int
+
+
+def is_by_need(view: str) -> bool:
+    """Test whether a standing view has the neediest first; others have what changed last."""
+    return _order(view)[0] == "needed_since"
+
+
+def rows_of(
+    teammate_id: int,
+    view: str,
+    *,
+    ids: Collection[int] | None = None,
+    after: Place | None = None,
+    most: int,
+) -> list[Conversation]:
+    """Return the first rows of a standing view, of some `ids` if given, each with its post's reading."""
+    among_ids = None if ids is None else as_list(ids)
+    place = (after.moment, after.pk) if after else (None, None)
+    return _rows(teammate_id, among_ids, *place, view=view, most=most)
+
+
+@prepared_for
+def _rows(
+    teammate_id: int, ids: str | None, moment: datetime | None, pk: int | None, *, view: str, most: int
+) -> QuerySet[Conversation]:
+    queue = queue_for(teammate_id, view).select_related("post__reading")
+    queue = queue.defer("post__reading__findings", "post__reading__vector", "post__reading__meaning")
+    if ids is not None:
+        queue = queue.filter(listed("pk", ids))
+    if moment is not None:
+        side = "needed_since__gt" if is_by_need(view) else "changed_at__lt"
+        here = side.partition("__")[0]
+        queue = queue.filter(Q(**{side: moment}) | Q(**{here: moment}, pk__gt=pk))
+    return queue[:most]
 
 
 def found_in(
@@ -149,9 +193,25 @@ def next_after(teammate_id: int, conversation: Conversation) -> Conversation | N
     return waits.select_related("person").order_by(*_order("waiting")).first()
 
 
+COUNTED = ("waiting", "mine", "team", "snoozed", "approve")
+
+
 def counts_for(teammate_id: int, *, at_most: int | None = None) -> dict[str, int]:
     """Return how many conversations stand in each view that has a count; counting ends at `at_most`."""
+    counts = _counts(teammate_id, at_most=at_most)[0]
+    return {view: count or 0 for view, count in zip(COUNTED, counts, strict=True)}
+
+
+class _Counted(Subquery):
+    """How many rows a query set has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+@prepared_for
+def _counts(teammate_id: int, *, at_most: int | None) -> QuerySet[Teammate, tuple[int | None, ...]]:
     teammate = teams.teammate(teammate_id)
-    seen = Conversation.objects.filter(visible(teammate))
-    views = ("waiting", "mine", "team", "snoozed", "approve")
-    return {view: seen.filter(_in_view(view, teammate))[:at_most].count() for view in views}
+    seen = Conversation.objects.filter(visible(teammate)).order_by()
+    counted = [_Counted(seen.filter(_in_view(view, teammate)).values("pk")[:at_most]) for view in COUNTED]
+    return Teammate.objects.filter(pk=teammate_id).values_list(*counted)

@@ -9,6 +9,7 @@ from heedful.desk.branches import source_of
 from heedful.desk.models import Conversation, Reply
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.listening import queries as listening
 from heedful.listening.models import Post, Source
 from heedful.teams.models import Teammate
@@ -17,8 +18,17 @@ TROUBLED = (Reply.State.REJECTED, Reply.State.UNKNOWN)
 
 
 def replies_of(conversation: Conversation) -> list[Reply]:
+    replies = _replies(conversation.pk)
+    for reply in replies:
+        reply.conversation = conversation
+    return replies
+
+
+@prepared
+def _replies(conversation_id: int) -> QuerySet[Reply]:
     beside = ("author", "source", "rule", "approved_by")
-    return list(conversation.replies.select_related(*beside).order_by("written_at", "pk"))
+    rows = Reply.objects.filter(conversation=conversation_id).select_related(*beside)
+    return rows.order_by("written_at", "pk")
 
 
 def reply_for(teammate_id: int, reply_id: int) -> Reply:

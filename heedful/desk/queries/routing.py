@@ -9,6 +9,7 @@ from heedful.desk.models import Applied, Conversation, Reply, Rule
 from heedful.desk.models.labels import WITH_LABELS
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 
 MOST_SPOKEN = 5_000  # answers that are looked through for who spoke with some people
@@ -47,8 +48,17 @@ def rules_by_id(rule_ids: Iterable[int]) -> dict[int, Rule]:
 
 def applied_to(conversation: Conversation) -> list[Applied]:
     """Return what rules did to a conversation, newest first, with their `rule` and `post`."""
-    done = conversation.applied.select_related("rule", "post__author", "post__source", "undone_by")
-    return list(done.order_by("-at", "-pk")[:20])
+    done = _applied(conversation.pk)
+    for one in done:
+        one.conversation = conversation
+    return done
+
+
+@prepared
+def _applied(conversation_id: int) -> QuerySet[Applied]:
+    rows = Applied.objects.filter(conversation=conversation_id)
+    done = rows.select_related("rule", "post__author", "post__source", "undone_by")
+    return done.order_by("-at", "-pk")[:20]
 
 
 def applied_for(teammate_id: int, applied_id: int) -> Applied:

@@ -1,10 +1,11 @@
 """Read what was changed together and what was handed on."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from heedful.desk.models import Bulk, Conversation, Handover
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
 
@@ -40,7 +41,10 @@ def takers_of(conversation: Conversation) -> list[Teammate]:
 
 def handovers_of(conversation: Conversation) -> list[Handover]:
     """Return how a conversation went from hand to hand, oldest first; what was taken back is left out."""
-    rows = Handover.objects.filter(conversation=conversation, undone_at=None).select_related(
-        "from_owner", "to_owner"
-    )
-    return list(rows.order_by("at", "pk"))
+    return _handovers(conversation.pk)
+
+
+@prepared
+def _handovers(conversation_id: int) -> QuerySet[Handover]:
+    rows = Handover.objects.filter(conversation=conversation_id, undone_at=None)
+    return rows.select_related("from_owner", "to_owner").order_by("at", "pk")

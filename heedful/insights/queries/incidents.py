@@ -14,6 +14,7 @@ from heedful.insights.models import Gathered, Incident
 from heedful.kit.errors import Missing
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 BESIDE = ("owner", "fact", "cause", "opened_by")
 MOST = 500  # conversations whose clocks are shown
@@ -74,11 +75,12 @@ def _with(teammate_id: int, rows: QuerySet[Gathered]) -> QuerySet[Conversation]:
     )
 
 
-def incidents_beside(teammate_id: int, conversation_id: int) -> QuerySet[Incident]:
+@prepared_for
+def incidents_beside(teammate_id: int, conversation_id: int, *, most: int) -> QuerySet[Incident]:
     """Return the incidents in which a conversation is, and those that are open; `holds` tells them apart."""
     inside = Gathered.objects.filter(incident=OuterRef("pk"), conversation=conversation_id, left_out_at=None)
     rows = incidents_for(teammate_id).annotate(holds=Exists(inside))
-    return rows.filter(Q(holds=True) | ~Q(state=Incident.State.FIXED))
+    return rows.filter(Q(holds=True) | ~Q(state=Incident.State.FIXED))[:most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from heedful.kit.errors import Missing
 from heedful.listening import queries as listening
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 MOST_IN_LINE = 3  # the third is not named: it says that there are more
 BESIDE = ("track", "incident", "dismissed_by")
@@ -45,7 +46,12 @@ def breaking_out(teammate_id: int) -> QuerySet[Surge]:
 
 def named_in_line(teammate_id: int) -> list[Surge]:
     """Return the latest surges for the line above the inbox."""
-    return list(breaking_out(teammate_id)[:MOST_IN_LINE])
+    return _named(teammate_id)
+
+
+@prepared_for
+def _named(teammate_id: int) -> QuerySet[Surge]:
+    return breaking_out(teammate_id)[:MOST_IN_LINE]
 
 
 def surges_by_id(teammate_id: int, surge_ids: Iterable[int]) -> dict[int, Surge]:

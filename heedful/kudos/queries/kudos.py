@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from heedful.desk import queries as desk
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.kudos.models import Earned, Kudos
 
 State, Consent = Kudos.State, Kudos.Consent
 
 
+BESIDE = ("post__author", "post__source", "conversation__person", "by", "consent_by")
+
+
 def _with_earned(rows: QuerySet[Kudos]) -> QuerySet[Kudos]:
+    return rows.select_related(*BESIDE).prefetch_related(_earned())
+
+
+def _earned() -> "Prefetch[str]":
     earned = Earned.objects.select_related("praised__team", "praised__teammate", "agreed_noted_by")
-    beside = ("post__author", "post__source", "conversation__person", "by", "consent_by")
-    return rows.select_related(*beside).prefetch_related(Prefetch("earned", earned.order_by("pk")))
+    return Prefetch("earned", earned.order_by("pk"))
 
 
 def kudos_of(teammate_id: int) -> QuerySet[Kudos]:
@@ -35,8 +42,15 @@ def kudos_for(teammate_id: int, kudos_id: int) -> Kudos:
 
 def kudos_in(conversation_id: int) -> list[Kudos]:
     """Return the praise of a conversation that one may see, the newest words first."""
-    rows = _with_earned(Kudos.objects.filter(conversation=conversation_id))
-    return list(rows.order_by("-post__said_at", "-pk")[:5])
+    found = _praise_in(conversation_id)
+    prefetch_related_objects(found, _earned())
+    return found
+
+
+@prepared
+def _praise_in(conversation_id: int) -> QuerySet[Kudos]:
+    rows = Kudos.objects.filter(conversation=conversation_id).select_related(*BESIDE)
+    return rows.order_by("-post__said_at", "-pk")[:5]
 
 
 def wall_for(teammate_id: int) -> QuerySet[Kudos]:

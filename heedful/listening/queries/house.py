@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from heedful.connectors import contract
+from heedful.kit.among import as_list, listed
+from heedful.kit.prepared import prepared
 from heedful.listening.matching import Matched
 from heedful.listening.models import Hit, Post, Thread
 from heedful.listening.queries.voices import ours_marked
@@ -43,11 +45,18 @@ class Uttered:
 def uttered(keys: Collection[Key]) -> list[Uttered]:
     """Return what some people said in some threads; what they deleted since was said all the same."""
     threads, people = {thread for thread, _ in keys}, {person for _, person in keys}
-    posts = Post.objects.filter(
-        thread__in=threads, author__person__in=people, is_mention=True, by_us=False
-    ).annotate(after=Subquery(_parents().values("said_at")[:1]))
-    told = posts.values_list("thread_id", "author__person_id", "said_at", "heard_at", "after")
+    told = _uttered(as_list(threads), as_list(people))
     return [Uttered(*row) for row in told if (row[0], row[1]) in keys]
+
+
+@prepared
+def _uttered(
+    threads: str, people: str
+) -> QuerySet[Post, tuple[int, int, datetime, datetime, datetime | None]]:
+    posts = Post.objects.filter(
+        listed("thread", threads), listed("author__person", people), is_mention=True, by_us=False
+    ).annotate(after=Subquery(_parents().values("said_at")[:1]))
+    return posts.values_list("thread_id", "author__person_id", "said_at", "heard_at", "after")
 
 
 def tracks_hit(keys: Collection[Key]) -> dict[Key, set[int]]:

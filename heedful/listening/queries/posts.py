@@ -1,13 +1,13 @@
 """Posts, mentions and threads; who may see what is decided here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from heedful.connectors.contract import PostRef
+from heedful.kit.among import as_list, listed
 from heedful.kit.errors import Missing
 from heedful.listening import neighbours
 from heedful.listening.models import Hit, Post
@@ -15,6 +15,7 @@ from heedful.listening.queries.sources import visible_sources
 from heedful.listening.queries.tracks import hits_for, tracks_for, with_hits
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 
 def posts_for(teammate_id: int) -> QuerySet[Post]:
@@ -106,24 +107,26 @@ def hits_of(teammate_id: int, post: Post) -> list[Hit]:
     return list(Hit.objects.filter(post=post, track__in=tracks).select_related("track").order_by("track"))
 
 
-def thread_posts_for(teammate_id: int, thread: int | QuerySet[Any, int]) -> list[Post]:
-    """Return a thread's posts, or those of some threads, oldest first, each with its earlier `versions`.
+MOST_IN_THREAD = 500
+
+
+def thread_posts_for(teammate_id: int, thread_ids: Collection[int]) -> list[Post]:
+    """Return the posts of a thread, or of some, oldest first; those that were edited with earlier `versions`.
 
     :raises Missing: there is no such thread, or nothing of it is for this teammate.
     """
-    posts = list(
-        posts_for(teammate_id)
-        .exclude(_others_own(teammate_id))
-        .filter(**({"thread": thread} if isinstance(thread, int) else {"thread__in": thread}))
-        .order_by("said_at", "pk")
-        .select_related(None)
-        .select_related("author", "reading")
-        .defer("reading__vector", "reading__meaning")
-        .prefetch_related("versions")[:500]
-    )
+    posts = _said_in(teammate_id, as_list(thread_ids))
     if not posts:
         raise Missing("There is no such thread.")
+    prefetch_related_objects([post for post in posts if post.edited_at], "versions")
     return posts
+
+
+@prepared_for
+def _said_in(teammate_id: int, thread_ids: str) -> QuerySet[Post]:
+    posts = posts_for(teammate_id).exclude(_others_own(teammate_id)).filter(listed("thread", thread_ids))
+    posts = posts.select_related(None).select_related("author", "reading")
+    return posts.defer("reading__vector", "reading__meaning").order_by("said_at", "pk")[:MOST_IN_THREAD]
 
 
 def told_posts(teammate_id: int) -> QuerySet[Post]:

@@ -1,15 +1,18 @@
 """Tracks and hits; who may see what is decided here."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from heedful.kit.among import as_list, listed
 from heedful.kit.errors import Missing
 from heedful.listening.models import Backfill, Hit, Track
 from heedful.listening.queries.sources import hidden_sources
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
+from heedful.teams.preparing import prepared_for
 
 
 def visible_tracks(teammate_id: int) -> QuerySet[Track]:
@@ -25,6 +28,20 @@ def hits_for(teammate_id: int) -> QuerySet[Hit]:
 def with_hits(teammate_id: int, path: str = "hits") -> "Prefetch[str]":
     """Return what to prefetch so that `post.hits.all()` holds what a teammate may see."""
     return Prefetch(path, hits_for(teammate_id))
+
+
+def track_names(teammate_id: int, post_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the tracks that some posts hit, as far as a teammate may see them, by name."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for pk, name in _tracks_hit(teammate_id, as_list(post_ids)):
+        names[pk].append(name)
+    return names
+
+
+@prepared_for
+def _tracks_hit(teammate_id: int, post_ids: str) -> QuerySet[Hit, tuple[int, str]]:
+    hits = hits_for(teammate_id).filter(listed("post", post_ids))
+    return hits.order_by("track__name").values_list("post", "track__name").distinct()
 
 
 def tracks_by_id(teammate_id: int, track_ids: Iterable[int]) -> dict[int, Track]:

@@ -11,6 +11,7 @@ from heedful.listening.matching import Matched
 from heedful.listening.models import Post, Source
 from heedful.listening.queries.sources import connector_of
 from heedful.teams import queries as teams
+from heedful.teams.preparing import prepared_for
 
 
 def voices_of(teammate_id: int) -> QuerySet[Source]:
@@ -38,11 +39,16 @@ def everybodys_voices(by_id: int) -> QuerySet[Source]:
 
 def fitting_voice(teammate_id: int, source: Source) -> Source | None:
     """Return a teammate's own account with which they can answer what a source heard."""
-    own = voices_of(teammate_id).filter(network=source.network).first()
+    own = next(iter(_voices(teammate_id, source.network)), None)
     if own is None or not connector_of(own).can.reply_publicly:
         return None
     at_home = _home(own.address) == _home(source.address)
     return own if at_home or connector_of(own).can.any_home else None
+
+
+@prepared_for
+def _voices(teammate_id: int, network: str) -> QuerySet[Source]:
+    return voices_of(teammate_id).filter(network=network)[:1]
 
 
 def _home(address: str) -> str:

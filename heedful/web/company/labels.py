@@ -64,7 +64,7 @@ def labels(request: HttpRequest) -> HttpResponse:
             return redirect("company:labels")
     context = {
         "labels": list(queries.labels_for(me.pk)),
-        "fields": list(queries.fields_for(me.pk)),
+        "fields": queries.fields_for(me.pk),
         "kinds": dict(KINDS),
         "label_form": label_form,
         "field_form": field_form,

@@ -13,6 +13,7 @@ from heedful.desk import approvals
 from heedful.desk import queries as desk
 from heedful.drafting import queries as proposals
 from heedful.listening import queries as listening
+from heedful.people import queries as people
 from heedful.web.inbox import scheduling, snoozing, tree, waiting
 from heedful.web.inbox.answering import Answering
 from heedful.web.inbox.panels import Shown, panels_of
@@ -212,7 +213,7 @@ class Opened:
 
     @cached_property
     def handles(self) -> list[Handle]:
-        return list(self.conversation.person.handles.order_by("pk"))
+        return people.handles_of_person(self.conversation.person_id)
 
     @cached_property
     def earlier(self) -> Sequence[Conversation]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
-
+from heedful.desk import queries as desk
 from heedful.kit.errors import Invalid
 
 if TYPE_CHECKING:
@@ -16,11 +15,6 @@ PAGE = 30
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _MOST = 10**17 - 1
-
-
-def is_by_need(queue: QuerySet[Conversation]) -> bool:
-    """Test whether the neediest come first; otherwise the latest changed do."""
-    return bool(queue.query.order_by[0] == "needed_since")
 
 
 def key_of(conversation: Conversation, *, by_need: bool) -> str:
@@ -34,8 +28,8 @@ def _micros(moment: datetime) -> int:
     return (moment - _START) // _MICRO
 
 
-def after(queue: QuerySet[Conversation], key: str) -> QuerySet[Conversation]:
-    """Return the rows of a queue behind a key.
+def place_of(key: str, *, by_need: bool) -> desk.Place:
+    """Return the place that a key names.
 
     :raises Invalid: this is no key.
     """
@@ -43,8 +37,4 @@ def after(queue: QuerySet[Conversation], key: str) -> QuerySet[Conversation]:
     if len(parts) != 2 or not all(part.isdigit() and len(part) <= 18 for part in parts):
         raise Invalid("This page of the queue is not known. Start at its beginning.")
     moment, pk = map(int, parts)
-    if not is_by_need(queue):
-        changed = _START + (_MOST - moment) * _MICRO
-        return queue.filter(Q(changed_at__lt=changed) | Q(changed_at=changed, pk__gt=pk))
-    since = _START + moment * _MICRO
-    return queue.filter(Q(needed_since__gt=since) | Q(needed_since=since, pk__gt=pk))
+    return desk.Place(_START + (moment if by_need else _MOST - moment) * _MICRO, pk)

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from heedful.desk import queries as desk
 from heedful.desk import views
-from heedful.kit.among import among
 from heedful.listening import queries as listening
 from heedful.query.lexer import LONGEST
 from heedful.teams import queries as teammates
@@ -29,8 +28,6 @@ from heedful.web.inbox.understood import row_words
 from heedful.web.inbox.words import PRIORITIES
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from heedful.desk.models import Conversation, SavedView
     from heedful.query import Mistake
     from heedful.teams.models import Team, Teammate
@@ -119,17 +116,6 @@ class Queue:
         self.within = self._look.view  # the view that always stands there
         self.view = f"{views.SAVED}{self.saved.pk}" if self.saved else view
         self._names: dict[str, str] = {}
-
-    @cached_property
-    def _view(self) -> QuerySet[Conversation]:
-        rows = desk.queue_for(self.who.pk, self.within).select_related("post__reading")
-        return rows.defer(
-            "post__reading__findings", "post__reading__vector", "post__reading__meaning"
-        ).prefetch_related(listening.with_hits(self.who.pk, "post__hits"), desk.WITH_LABELS)
-
-    @cached_property
-    def _queue(self) -> QuerySet[Conversation]:
-        return self._view.filter(among("pk", self._found.ids)) if self._is_search else self._view
 
     @property
     def _is_search(self) -> bool:
@@ -235,19 +221,23 @@ class Queue:
 
     def page(self, after: str = "") -> tuple[list[Row], str]:
         """Return a page of rows from a key on, and the key behind it, "" at the end."""
-        queue = paging.after(self._queue, after) if after else self._queue
-        found = list(queue[: paging.PAGE + 1])
-        rows = [self._row(one) for one in found[: paging.PAGE]]
+        place = paging.place_of(after, by_need=self._by_need) if after else None
+        found = self._first(paging.PAGE + 1, after=place)
+        rows = self._rows(found[: paging.PAGE])
         return rows, rows[-1].place if len(found) > paging.PAGE else ""
 
     def some(self, conversation_ids: Sequence[int]) -> list[Row]:
         """Return those of some conversations that stand in this queue."""
         ids = self._search(conversation_ids).ids if self._is_search else conversation_ids
-        return [self._row(one) for one in self._view.filter(pk__in=ids)]
+        return self._rows(desk.rows_of(self.who.pk, self.within, ids=ids, most=len(ids)))
 
     def first_ids(self, most: int) -> list[int]:
         """Return the ids of the first conversations of this queue, in its order."""
-        return list(self._queue.prefetch_related(None).values_list("pk", flat=True)[:most])
+        return [one.pk for one in self._first(most)]
+
+    def _first(self, most: int, *, after: desk.Place | None = None) -> list[Conversation]:
+        ids = self._found.ids if self._is_search else None
+        return desk.rows_of(self.who.pk, self.within, ids=ids, after=after, most=most)
 
     @property
     def snooze_choices(self) -> list[snoozing.Choice]:
@@ -259,25 +249,26 @@ class Queue:
 
     @property
     def colleagues(self) -> list[Teammate]:
-        return [
-            one
-            for one in teammates.teammates().prefetch_related(None)
-            if one.may_answer and one.pk != self.who.pk
-        ]
+        return [one for one in teammates.everybody() if one.may_answer and one.pk != self.who.pk]
 
     @cached_property
     def all_teams(self) -> list[Team]:
-        return list(teammates.teams())
+        return teammates.all_teams()
 
     @cached_property
     def _by_need(self) -> bool:
-        return paging.is_by_need(self._view)
+        return desk.is_by_need(self.within)
 
     @cached_property
     def _address(self) -> str:
         return f"{reverse('inbox:queue')}{{}}/?{self.asked}"
 
-    def _row(self, one: Conversation) -> Row:
+    def _rows(self, found: Sequence[Conversation]) -> list[Row]:
+        tracks = listening.track_names(self.who.pk, [one.post_id for one in found])
+        labels = desk.labels_by_conversation([one.pk for one in found])
+        return [self._row(one, labels.get(one.pk, []), tracks.get(one.post_id, [])) for one in found]
+
+    def _row(self, one: Conversation, labels: Sequence[str], tracks: Sequence[str]) -> Row:
         waits = one.state == "waiting"
         since = one.waiting_since if waits else one.post.said_at
         seconds = (self.at - since).total_seconds()
@@ -299,7 +290,7 @@ class Queue:
             late_at=late_at,
             network=one.source.network,
             network_name=self._network_name(one),
-            labels=self._labels(one, waits=waits),
+            labels=self._labels(one, labels, tracks, waits=waits),
             owner=owner,
             owner_words=_("%(name)s has it") % {"name": owner} if owner else "",
             initials=one.owner.initials if one.owner else "",
@@ -310,7 +301,9 @@ class Queue:
         known = self._names.get(one.source.network)
         return known or self._names.setdefault(one.source.network, listening.connector_of(one.source).name)
 
-    def _labels(self, one: Conversation, *, waits: bool) -> tuple[Label, ...]:
+    def _labels(
+        self, one: Conversation, named: Sequence[str], tracks: Sequence[str], *, waits: bool
+    ) -> tuple[Label, ...]:
         labels = [Label(_("needs a look"), "red")] if getattr(one, "troubled", False) else []
         if one.not_helped_at:
             labels.append(Label(_("did not help")))
@@ -326,9 +319,8 @@ class Queue:
             labels.append(Label(_("private")))
         elif one.addressed:
             labels.append(Label(_("to us")))
-        tracks = sorted({hit.track.name for hit in one.post.hits.all()})
         room = max(1, min(MOST_LABELS, MOST_WORDS - len(labels)))
-        labels += [Label(label.name) for label in list(one.labels.all())[:room]]
+        labels += [Label(name) for name in named[:room]]
         spare = max(0, MOST_WORDS - len(labels))
         told = [Label(word) for word in row_words(one.post.understood)[:spare]]
         labels += told

@@ -19,7 +19,7 @@ class Shown:
 
 
 def load(opened: Opened) -> list[Shown] | None:
-    fields = list(desk.fields_for(opened.who.pk))
+    fields = desk.fields_for(opened.who.pk)
     if not fields:
         return None
     filled = desk.filled_of(opened.conversation)

@@ -22,7 +22,7 @@ class Incidents:
 
 def load(opened: Opened) -> Incidents | None:
     """Return nothing where there is no incident: most days have none."""
-    found = list(queries.incidents_beside(opened.who.pk, opened.pk)[:MOST])
+    found = queries.incidents_beside(opened.who.pk, opened.pk, most=MOST)
     inside = [one for one in found if one.holds]  # type: ignore[attr-defined]
     others = [one for one in found if not one.holds] if opened.who.may_answer else []  # type: ignore[attr-defined]
     return Incidents(inside, others) if found else None

@@ -23,6 +23,6 @@ class Labels:
 
 
 def load(opened: Opened) -> Labels:
-    here = list(desk.labels_on(opened.conversation))
-    all_of_them = desk.labels_for(opened.who.pk)[:MOST_OFFERED] if opened.who.may_answer else ()
+    here = desk.labels_on(opened.conversation)
+    all_of_them = desk.first_labels(at_most=MOST_OFFERED) if opened.who.may_answer else ()
     return Labels(here, [label for label in all_of_them if label not in here])
