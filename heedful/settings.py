@@ -136,7 +136,7 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
-# What limits sign-ins and lets a code count once is known to all processes that make pages
+# What limits sign-ins is known to all processes that make pages
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -171,8 +171,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_ADAPTER = "heedful.web.set_up.sign_in.SealedSecrets"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # who is invited has shown their address already
+MFA_FORMS = {
+    "authenticate": "heedful.web.set_up.app_codes.SignIn",
+    "reauthenticate": "heedful.web.set_up.app_codes.SignInAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Heedful"
+MFA_TOTP_TOLERANCE = 1  # half minutes on either side; see web/set_up/app_codes.py
 SESSION_ENGINE = "heedful.web.sessions"
 SESSION_COOKIE_NAME = "heedful"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

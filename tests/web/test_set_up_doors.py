@@ -2,11 +2,12 @@
 
 import re
 from datetime import timedelta
-from types import SimpleNamespace
+from threading import Barrier, Thread
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal import auth as codes
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -29,9 +30,9 @@ def sign_in(browser, email="frank@acme.test", password=PASSWORD, **more):
     return browser.post("/login/", {"login": email, "password": password, **more})
 
 
-def code_now(secret):
-    """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+def code_now(secret, half_minutes=0):
+    """What an authenticator app shows now, or would show on a phone whose clock is off."""
+    return format_hotp_value(hotp_value(secret, int(codes.time.time()) // 30 + half_minutes))
 
 
 def is_in(browser):
@@ -219,10 +220,29 @@ def test_a_stranger_gets_no_mail_and_the_same_page(client, olive, mailoutbox):
     assert mailoutbox == []
 
 
+class Clock:
+    """What codes go by: it stands still unless it is moved."""
+
+    now = NOON.timestamp()
+
+    def time(self):
+        return self.now
+
+    def go_on(self, seconds):
+        self.now += seconds
+        cache.clear()  # what remembers codes for half a minute, and tries
+
+
 @pytest.fixture
-def second_step(client, frank, monkeypatch):
-    """Frank's browser after turning the second step on, and its secret; a code holds while the test runs."""
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=NOON.timestamp))
+def codes_clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", clock)
+    return clock
+
+
+@pytest.fixture
+def second_step(client, frank, codes_clock):
+    """Frank's browser after turning the second step on, and its secret."""
     sign_in(client)
     assert "/reauthenticate/" in client.get("/2fa/totp/activate/")["Location"]
     client.post("/reauthenticate/?next=/2fa/totp/activate/", {"password": PASSWORD})
@@ -236,15 +256,123 @@ def second_step(client, frank, monkeypatch):
     return client, secret
 
 
-def test_the_second_step_is_asked_for_from_then_on(second_step, frank):
+def opens(code):
+    """Test whether a code lets somebody in who has shown Frank's password."""
+    browser = Client()
+    sign_in(browser)
+    answer = browser.post("/2fa/authenticate/", {"code": code})
+    assert (answer.status_code == 302) == is_in(browser)
+    return answer.status_code == 302
+
+
+def test_the_second_step_is_asked_for_from_then_on(second_step, codes_clock):
     _, secret = second_step
-    cache.clear()  # a code counts once; the next sign-in is later
+    codes_clock.go_on(30)
     browser = Client()
     assert sign_in(browser)["Location"] == "/2fa/authenticate/"
     assert not is_in(browser)
     assert 'id="id_code_error"' in browser.post("/2fa/authenticate/", {"code": "111111"}).text
     assert browser.post("/2fa/authenticate/", {"code": code_now(secret)})["Location"] == "/inbox/"
     assert is_in(browser)
+
+
+@pytest.mark.parametrize("half_minutes, does", [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_of_the_half_minute_before_or_after_opens(second_step, codes_clock, half_minutes, does):
+    _, secret = second_step
+    codes_clock.go_on(300)
+    assert opens(code_now(secret, half_minutes)) == does
+
+
+@pytest.mark.parametrize("seconds", [0, 29, 31, 59, 61, 89])
+def test_a_code_opens_once_for_as_long_as_it_holds(second_step, codes_clock, seconds):
+    _, secret = second_step
+    codes_clock.go_on(300)
+    code = code_now(secret, 1)
+    assert opens(code)
+    codes_clock.go_on(seconds)
+    assert not opens(code)
+    codes_clock.go_on(60)
+    assert opens(code_now(secret))
+
+
+def test_no_code_opens_after_a_later_one(second_step, codes_clock):
+    _, secret = second_step
+    codes_clock.go_on(300)
+    before, now, after = (code_now(secret, half_minutes) for half_minutes in (-1, 0, 1))
+    assert [opens(code) for code in (now, before, after, now)] == [True, False, True, False]
+
+
+def test_a_code_that_is_typed_with_a_gap_is_the_same_code(second_step, codes_clock):
+    _, secret = second_step
+    codes_clock.go_on(300)
+    code = code_now(secret)
+    assert opens(f"{code[:3]} {code[3:]}")
+    codes_clock.go_on(0)
+    assert not opens(code)
+
+
+def test_the_code_that_turned_it_on_opens_nothing(second_step, codes_clock):
+    _, secret = second_step
+    codes_clock.go_on(0)
+    assert not opens(code_now(secret))
+
+
+def test_what_is_asked_for_again_takes_no_used_code_and_spends_its_own(second_step, codes_clock):
+    browser, secret = second_step
+    codes_clock.go_on(300)
+    used, fresh = code_now(secret), code_now(secret, 1)
+    assert opens(used)
+    codes_clock.go_on(0)
+    assert 'id="id_code_error"' in browser.post("/2fa/reauthenticate/", {"code": used}).text
+    assert browser.post("/2fa/reauthenticate/", {"code": fresh}).status_code == 302
+    codes_clock.go_on(0)
+    assert not opens(fresh)
+
+
+def test_a_code_that_comes_to_hold_while_it_is_looked_at_opens_nothing(second_step, codes_clock, monkeypatch):
+    _, secret = second_step
+    codes_clock.go_on(300)
+    early = code_now(secret, 2)
+    looks = iter([codes_clock.now])
+    monkeypatch.setattr(codes_clock, "time", lambda: next(looks, codes_clock.now + 30))
+    assert not opens(early)
+
+
+def test_used_codes_do_not_undo_the_limit_of_tries(second_step, codes_clock):
+    _, secret = second_step
+    codes_clock.go_on(300)
+    used = code_now(secret)
+    assert opens(used)
+    codes_clock.go_on(31)
+    browser = Client()
+    sign_in(browser)
+    for _ in range(6):
+        browser.post("/2fa/authenticate/", {"code": used})
+        page = browser.post("/2fa/authenticate/", {"code": "111111"})
+    assert "Too many" in page.text
+
+
+if connection.vendor == "postgresql":  # the tests' SQLite lives in memory, where nobody waits for a lock
+
+    def test_of_many_who_show_one_code_at_once_one_gets_in(second_step, codes_clock, settings):
+        _, secret = second_step
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+        codes_clock.go_on(300)
+        code, start, got_in = code_now(secret), Barrier(10), []
+
+        def show(browser):
+            start.wait()
+            try:
+                got_in.append(browser.post("/2fa/authenticate/", {"code": code}).status_code == 302)
+            finally:
+                connection.close()
+
+        browsers = [Client() for _ in range(10)]
+        [sign_in(browser) for browser in browsers]
+        threads = [Thread(target=show, args=(browser,)) for browser in browsers]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+        assert sorted(got_in) == [False] * 9 + [True]
 
 
 def test_a_link_does_not_pass_the_second_step_by(second_step, frank):

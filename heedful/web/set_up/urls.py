@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from heedful.web.set_up import account, links, passwords, wizard
+from heedful.web.set_up import account, app_codes, links, passwords, wizard
 
 set_up = [
     path("set-up/", wizard.start, name="start"),
@@ -52,7 +52,7 @@ allauth = [
     path("2fa/", to_your_account, name="mfa_index"),
     path("2fa/authenticate/", second_step.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", second_step.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("2fa/totp/activate/", app_codes.TurnOn.as_view(), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
