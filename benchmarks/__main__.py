@@ -23,6 +23,7 @@ NAMES = (
     "day",
     "reading",
     "about",
+    "corrections",
 )
 
 

@@ -1,11 +1,12 @@
 """Corrections teach one organisation's heads: a new kind of post is understood, and ordinary ones stay as they were."""
 
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import corrections
+from benchmarks.corrections import TAUGHT, effect, lesson, lines
 from heedful.kit.errors import Invalid
 from heedful.reading import learning
 from heedful.reading.comparing import Figure
@@ -13,36 +14,20 @@ from heedful.reading.learned import BrokenHeads, Habits, Learned
 from heedful.reading.learning import learn
 from heedful.reading.lessons import Claim, Lesson, Seen, checked
 from heedful.reading.weights import shipped
-from tests.reading.care_set import is_held, read
+from tests.reading.care_set import read
 
-KINDS = Path(__file__).parent / "kinds"
-PRAISE, OUTAGE, HIGH = Claim("intents", "praise"), Claim("intents", "outage"), Claim("urgency", "high")
-TAUGHT = 30
-
-
-def lines(name):
-    return (KINDS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+PRAISE, HIGH = Claim("intents", "praise"), Claim("urgency", "high")
 
 
 @pytest.fixture(scope="module")
 def posts(full):
-    """Ordinary posts that the weights never learned from: some 400 to hold on to, and some 400 that are judged.
-
-    What was learned by heart would hold nothing back: its chances are far from any threshold.
-    """
-    held = [post for post in read("posts.jsonl") if is_held(post["text"])]
-    kept = {False: held[1::2], True: held[::2]}
-    readings = {held: full.read([post["text"] for post in those]) for held, those in kept.items()}
-    return {held: list(zip(kept[held], readings[held], strict=True)) for held in kept}
+    """Ordinary posts: those that hold heads back, and those that are judged."""
+    return corrections.ordinary(full)
 
 
 @pytest.fixture(scope="module")
 def ordinary(posts):
-    return [Seen.of(reading) for _, reading in posts[False]]
-
-
-def lesson(reading, said, name):
-    return Lesson(str(name), Seen.of(reading), said)
+    return [Seen.of(reading) for _, reading in posts[0]]
 
 
 @pytest.fixture(scope="module")
@@ -61,46 +46,21 @@ def outcome(taught, ordinary):
     return learn(taught, ordinary, shipped())
 
 
-def f1(label, pairs):
-    """Return F1 of a label, in per cent, over pairs of a reading and the labels that hold."""
-    judged = (
-        Figure.of(holds=label in true, said=label in reading["intents"].labels) for reading, true in pairs
-    )
-    return 100 * (sum(judged, Figure()).f1 or 0)
-
-
-@pytest.mark.parametrize("kind, other, claim", [
-    ("slang-praise", "slang-other", PRAISE), ("game-outage", "game-other", OUTAGE),
-])  # fmt: skip
-def test_thirty_corrections_of_a_new_kind_teach_it_and_hurt_no_other_label(
-    full, posts, ordinary, kind, other, claim
-):
-    of_kind, others = full.read(lines(kind)), full.read(lines(other))
-    lessons = [lesson(reading, {claim: True}, number) for number, reading in enumerate(of_kind[:TAUGHT])]
-    habits = Habits(learn(lessons, ordinary, shipped()).learned, shipped(), lessons)
-    new = [
-        *((reading, [claim.label]) for reading in of_kind[TAUGHT:]),
-        *((reading, []) for reading in others),
-    ]
-    usual = [(reading, post["intents"]) for post, reading in posts[True]]
-
-    def after(pairs):
-        return [(habits.applied(reading), true) for reading, true in pairs]
-
-    before, then = f1(claim.label, new), f1(claim.label, after(new))
-    changes = {label: f1(label, after(usual)) - f1(label, usual) for label in of_kind[0]["intents"].chances}
-    assert len(new) >= 40
-    assert then - before >= 10 or before >= 85  # what is read well already has no room for ten points
-    assert then >= before
-    assert changes.pop(claim.label) >= -1  # the same label, on posts of other kinds
-    assert set(changes.values()) == {0}
+@pytest.mark.parametrize("kind", corrections.KINDS, ids=lambda kind: kind.posts)
+def test_thirty_corrections_of_a_new_kind_teach_it_and_hurt_no_other_label(full, posts, kind):
+    found = effect(kind, full, *posts)
+    assert found.posts >= 40
+    assert found.after - found.before >= 10 or found.before >= 85  # which has no room for ten
+    assert found.after >= found.before
+    assert found.changes.pop(kind.claim.label) >= -1  # the same label, on posts of other kinds
+    assert set(found.changes.values()) == {0}
 
 
 def test_with_no_corrections_nothing_changes(posts, ordinary):
     outcome = learn([], ordinary, shipped())
     habits = Habits(outcome.learned, shipped())
     assert outcome.compared == ()
-    assert all(habits.applied(reading) is reading for _, reading in posts[True][:50])
+    assert all(habits.applied(reading) is reading for _, reading in posts[1][:50])
 
 
 def test_what_was_not_taught_keeps_its_chances_to_the_last_digit(slang, outcome, taught):
