@@ -125,6 +125,14 @@ def test_only_a_shared_draft_is_told_of(typed, where):
     assert Entry.objects.filter(kind="DraftShared").count() == 2
 
 
+def test_colleagues_are_told_when_a_shared_draft_is_gone(typed, where):
+    typed("One")
+    desk.share_draft(shared=True, **where)
+    typed("", minutes=0.1)
+    assert not Draft.objects.exists()
+    assert Entry.objects.filter(kind="DraftShared").count() == 2
+
+
 def test_a_shared_draft_can_be_used_below_ones_own_words(typed, where, bill):
     draft = typed("Frank's words")
     desk.share_draft(shared=True, **where)

@@ -35,13 +35,19 @@ def save_draft(*, conversation_id: int, teammate_id: int, kind: str, text: str, 
         if text:
             Draft.objects.create(**key, text=text, saved_at=at)
     elif not text and not _is_worth_keeping(draft):
-        draft.delete()
+        _forget(draft, at)
     elif text != draft.text:
         _change(draft, text, at)
 
 
 def _is_worth_keeping(draft: Draft) -> bool:
     return len(draft.text) >= WORTH_KEEPING or draft.versions.exists()
+
+
+def _forget(draft: Draft, at: datetime) -> None:
+    if draft.is_shared:
+        record(events.DraftShared(draft.conversation_id), at=at, teammate_id=draft.teammate_id)
+    draft.delete()
 
 
 def _change(draft: Draft, text: str, at: datetime) -> None:
