@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 DECISIONS = ("refund", "replacement", "gesture", "other")
 WITH_AMOUNT = frozenset({"refund", "gesture"})
+MOST = Decimal("9999999999.99")  # what a column of twelve digits holds
 
 # Words at which somebody wants to know what they may decide: English, German, French, Spanish.
 _NEEDS: Mapping[str, re.Pattern[str]] = {
@@ -75,6 +76,6 @@ def amount_of(typed: str) -> Decimal | None:
         amount = Decimal(typed.strip().replace(",", "."))
     except InvalidOperation as error:
         raise ValueError(typed) from error
-    if not amount.is_finite() or not 0 <= amount < 10_000_000_000:
+    if not amount.is_finite() or not 0 <= amount <= MOST:
         raise ValueError(typed)
     return amount.quantize(Decimal("0.01"))

@@ -6,7 +6,7 @@ import pytest
 
 from heedful.desk import actions as desk
 from heedful.desk import queries
-from heedful.desk.deciding import Money, may_decide, money_in, needed
+from heedful.desk.deciding import Money, amount_of, may_decide, money_in, needed
 from heedful.desk.models import Authority, Note, Permission
 from heedful.kit.errors import Invalid, Missing, NotAllowed, Refused
 from heedful.teams import actions as teams
@@ -107,6 +107,13 @@ def test_only_whoever_was_asked_or_an_owner_decides_and_once(frank, bill, lea, o
         desk.answer_permission(permission_id=asked.pk, by_id=lea.pk, granted=True, at=NOON)
     with pytest.raises(Missing):
         desk.answer_permission(permission_id=asked.pk + 1, by_id=lea.pk, granted=True, at=NOON)
+
+
+@pytest.mark.parametrize("typed", ["-1", "lots", "NaN", "1e10", "9999999999.999"])
+def test_an_amount_that_no_column_holds_is_none(typed):
+    with pytest.raises(ValueError, match=typed):
+        amount_of(typed)
+    assert amount_of("9999999999,99") == Decimal("9999999999.99")
 
 
 def test_leads_set_authority_and_nobody_their_own(signed_in, frank, bill, lea, olive):
