@@ -86,7 +86,8 @@ def say_what_cannot_be_read(request: HttpRequest, error: HttpError) -> HttpRespo
 @api.exception_handler(ValidationError)
 def say_what_is_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
-    where = ".".join(str(part) for part in first["loc"][1:])
+    kind, *path = map(str, first["loc"])
+    where = ".".join(path[1:]) or "body" if kind == "body" else ".".join(path)
     told = {"code": "invalid", "text": f"{where}: {first['msg']}".removeprefix(": ")}
     return api.create_response(request, told, status=400)
 
