@@ -11,6 +11,7 @@ from heedful.api import (
     circle,
     consulting,
     desk,
+    drafts,
     figures,
     gestures,
     house,
@@ -27,6 +28,7 @@ from heedful.api.door import api
 
 api.add_router("", listening.router)
 api.add_router("", desk.router)
+api.add_router("", drafts.router)
 api.add_router("", joining.router)
 api.add_router("", care.router)
 api.add_router("", causes.router)

@@ -66,6 +66,7 @@ from heedful.desk.queries.conversations import (
 from heedful.desk.queries.drafts import (
     draft_of,
     drafts_of,
+    own_drafts,
     shared_draft_for,
     shared_drafts,
     versions_of,
@@ -311,6 +312,7 @@ __all__ = [
     "outcome_of",
     "outcomes_behind",
     "outcomes_of",
+    "own_drafts",
     "peer_answer_for",
     "peer_answers_for",
     "peers_counted",

@@ -10,13 +10,18 @@ from heedful.kit.prepared import prepared
 
 def drafts_of(teammate_id: int, conversation: Conversation) -> dict[str, str]:
     """Return what the teammate has typed and not sent, by kind (public, mine, private, note)."""
-    return dict(_drafts(conversation.pk, teammate_id))
+    return {draft.kind: draft.text for draft in own_drafts(teammate_id, conversation)}
+
+
+def own_drafts(teammate_id: int, conversation: Conversation) -> list[Draft]:
+    """Return the drafts of the teammate in which something stands, the oldest words first."""
+    return _drafts(conversation.pk, teammate_id)
 
 
 @prepared
-def _drafts(conversation_id: int, teammate_id: int) -> QuerySet[Draft, tuple[str, str]]:
-    drafts = Draft.objects.filter(conversation=conversation_id, teammate=teammate_id).exclude(text="")
-    return drafts.values_list("kind", "text")
+def _drafts(conversation_id: int, teammate_id: int) -> QuerySet[Draft]:
+    own = Draft.objects.filter(conversation=conversation_id, teammate=teammate_id).exclude(text="")
+    return own.select_related("teammate").order_by("saved_at", "pk")
 
 
 def draft_of(teammate_id: int, conversation_id: int, kind: str) -> Draft | None:
@@ -28,7 +33,7 @@ def draft_of(teammate_id: int, conversation_id: int, kind: str) -> Draft | None:
     if kind not in {"public", "mine", "private"}:
         raise Invalid("A draft of a reply is public or private.")
     drafts = Draft.objects.filter(conversation=conversation, teammate=teammate_id, kind=kind)
-    return drafts.select_related("handed_by", "conversation__person").first()
+    return drafts.select_related("teammate", "handed_by", "conversation__person").first()
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:
