@@ -9,11 +9,13 @@ from heedful.api import (
     care,
     causes,
     circle,
+    clocks,
     consulting,
     desk,
     drafts,
     figures,
     gestures,
+    hours,
     house,
     insights,
     joining,
@@ -46,4 +48,6 @@ api.add_router("", house.router)
 api.add_router("", query.router)
 api.add_router("", together.router)
 api.add_router("", figures.router)
+api.add_router("", clocks.router)
+api.add_router("", hours.router)
 urlpatterns = [path("api/v1/", api.urls)]

@@ -1,7 +1,7 @@
 """Read teammates, teams and the company."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -286,9 +286,12 @@ def hours_by_team() -> dict[int | None, Hours]:
     return {row.team_id: row.hours for row in OpeningHours.objects.all()}
 
 
-def hours_of(team_id: int | None) -> Hours:
-    """Return when a team is at work: its own hours, or the company's, or always."""
-    set_hours = hours_by_team()
+def hours_of(team_id: int | None, *, known: Mapping[int | None, Hours] | None = None) -> Hours:
+    """Return when a team is at work: its own hours, or the company's, or always.
+
+    `known` is what `hours_by_team` told, where many are asked for.
+    """
+    set_hours = hours_by_team() if known is None else known
     return set_hours.get(team_id) or set_hours.get(None) or ALWAYS
 
 
