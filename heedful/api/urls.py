@@ -6,6 +6,7 @@ from heedful.api import (
     answers,
     approvals,
     asked,
+    authority,
     care,
     causes,
     circle,
@@ -50,4 +51,5 @@ api.add_router("", together.router)
 api.add_router("", figures.router)
 api.add_router("", clocks.router)
 api.add_router("", hours.router)
+api.add_router("", authority.router)
 urlpatterns = [path("api/v1/", api.urls)]

@@ -23,6 +23,11 @@ from heedful.api.shapes.asked import (
     LimitOut,
     ToldOut,
 )
+from heedful.api.shapes.authority import (
+    AuthorityIn,
+    AuthorityOut,
+    Decided,
+)
 from heedful.api.shapes.causes import (
     BatchOut,
     CauseFiguresOut,
@@ -191,6 +196,8 @@ __all__ = [
     "AskIn",
     "AskedOut",
     "AuthorOut",
+    "AuthorityIn",
+    "AuthorityOut",
     "BackfillOut",
     "BatchOut",
     "CauseFiguresOut",
@@ -205,6 +212,7 @@ __all__ = [
     "ConsultationOut",
     "ConversationOut",
     "ConversationsOut",
+    "Decided",
     "DraftHandedIn",
     "DraftIn",
     "DraftKind",

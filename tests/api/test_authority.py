@@ -1,0 +1,119 @@
+"""Authority by program: whoever leads says what others may decide alone."""
+
+import pytest
+
+from heedful.desk.models import Authority
+from heedful.teams import actions as teams
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def leads(program_of, lea):
+    return program_of(lea)
+
+
+@pytest.fixture
+def care(olive, frank):
+    return teams.add_team(by_id=olive.pk, name="Care", teammate_ids=[frank.pk], at=NOON)
+
+
+def test_what_was_set_last_counts_and_is_taken_back(leads, program, frank, lea, bill):
+    path = f"/teammates/{frank.pk}/authority"
+    said = {"amount": "12,5", "currency": "eur", "words": "of a bill", "approver_id": lea.pk}
+    for _ in range(2):
+        status, given = leads.call("PUT", f"{path}/refund", said)
+        assert (status, given["amount"], given["currency"], given["approver"]) == (200, "12.50", "EUR", "Lea")
+    assert Authority.objects.count() == 1
+    _, given = leads.call("PUT", f"{path}/refund", {"amount": None, "approver_id": bill.pk})
+    assert (given["amount"], given["words"], given["approver_id"]) == (None, "", bill.pk)
+    assert program.get(path) == program.get("/me/authority") == (200, [given])
+    for _ in range(2):
+        assert leads.call("DELETE", f"/authority/{given['id']}") == (204, None)
+    assert program.get("/me/authority") == (200, [])
+
+
+def test_ones_own_goes_before_the_teams(leads, program, frank, lea, care):
+    team = f"/teams/{care.pk}/authority"
+    leads.call("PUT", f"{team}/refund", {"amount": None, "approver_id": lea.pk})
+    _, replaces = leads.call(
+        "PUT", f"{team}/replacement", {"amount": None, "approver_id": lea.pk, "words": "one"}
+    )
+    twenty = {"amount": "20", "currency": "EUR", "approver_id": lea.pk}
+    _, own = leads.call("PUT", f"/teammates/{frank.pk}/authority/refund", twenty)
+    assert leads.get(team)[1] == [{**leads.get(team)[1][0], "amount": None}, replaces]
+    assert {one["decision"]: one for one in program.get("/me/authority")[1]} == {
+        "refund": own,
+        "replacement": replaces,
+    }
+    assert program.get(f"/teammates/{frank.pk}/authority")[1] == [own]
+
+
+def test_only_leads_give_it_and_nobody_to_themselves(leads, program_of, lea, bill, olive, care):
+    said = {"amount": None, "approver_id": bill.pk}
+    status, told = leads.call("PUT", f"/teammates/{lea.pk}/authority/refund", said)
+    assert (status, told["text"]) == (403, "Nobody sets what they may decide themselves. Ask an owner.")
+    assert program_of(olive).call("PUT", f"/teammates/{olive.pk}/authority/refund", said)[0] == 200
+    assert leads.call("PUT", f"/teams/{care.pk}/authority/other", said)[0] == 200
+
+
+@pytest.mark.parametrize("role", ["frank", "otto", "eve"])
+def test_whoever_does_not_lead_reads_what_colleagues_may_and_sets_nothing(
+    request, role, leads, program_of, bill, care
+):
+    asked, said = program_of(request.getfixturevalue(role)), {"amount": None, "approver_id": bill.pk}
+    path = f"/teammates/{bill.pk}/authority"
+    _, given = leads.call("PUT", f"{path}/refund", said | {"approver_id": care.teammates.get().pk})
+    for method, address, body in (
+        ("PUT", f"{path}/refund", said),
+        ("PUT", f"/teams/{care.pk}/authority/refund", said),
+        ("GET", f"/teams/{care.pk}/authority", None),
+        ("DELETE", f"/authority/{given['id']}", None),
+    ):
+        assert asked.call(method, address, body)[0] == 403, (method, address)
+    assert asked.get(path) == (200, [given])
+    assert asked.get("/me/authority")[0] == (403 if role == "otto" else 200)
+    assert Authority.objects.values_list("pk", flat=True).get() == given["id"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "changes", "status", "words"),
+    [
+        ("refund", {"amount": "lots"}, 400, "amount: write it as a number, such as 25 or 12.50, or null"),
+        ("refund", {"amount": "-1"}, 400, "amount: write it as a number"),
+        ("refund", {"amount": ""}, 400, "amount: write it as a number"),
+        ("refund", {"amount": " "}, 400, "amount: write it as a number"),
+        ("refund", {"amount": "9999999999.9"}, 200, None),
+        ("refund", {"amount": "9999999999.999"}, 400, "amount: String should have at most 13"),
+        ("refund", {"amount": "1e10"}, 400, "amount: write it as a number"),
+        ("refund", {"currency": "E1"}, 400, "Name the currency by three letters, such as EUR."),
+        ("replacement", {}, 400, "Only refunds and gestures have an amount."),
+        ("everything", {}, 400, "decision: "),
+        ("refund", {"approver_id": 4711}, 400, "Name somebody else who decides above it."),
+        ("refund", {"words": "x" * 201}, 400, "words: "),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_set(leads, frank, bill, decision, changes, status, words):
+    said = {"amount": "5", "currency": "EUR", "approver_id": bill.pk} | changes
+    answer = leads.call("PUT", f"/teammates/{frank.pk}/authority/{decision}", said)
+    assert answer[0] == status
+    if words is not None:
+        assert (answer[1]["code"], answer[1]["text"].startswith(words)) == ("invalid", True)
+        assert not Authority.objects.exists()
+
+
+def test_nobody_is_asked_about_who_is_not_there(leads, program, lea):
+    assert program.get("/teammates/4711/authority")[0] == 404
+    assert leads.get("/teams/4711/authority")[0] == 404
+    assert (
+        leads.call("PUT", "/teammates/4711/authority/refund", {"amount": None, "approver_id": lea.pk})[0]
+        == 404
+    )
+    assert (
+        leads.call("PUT", "/teams/4711/authority/refund", {"amount": None, "approver_id": lea.pk})[0] == 404
+    )
+
+
+def test_no_limit_has_to_be_said(leads, frank, bill):
+    status, told = leads.call("PUT", f"/teammates/{frank.pk}/authority/refund", {"approver_id": bill.pk})
+    assert (status, told["text"]) == (400, "amount: Field required")
+    assert not Authority.objects.exists()
