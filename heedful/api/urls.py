@@ -20,6 +20,7 @@ from heedful.api import (
     house,
     insights,
     joining,
+    kudos,
     labels,
     limits,
     listening,
@@ -52,4 +53,5 @@ api.add_router("", figures.router)
 api.add_router("", clocks.router)
 api.add_router("", hours.router)
 api.add_router("", authority.router)
+api.add_router("", kudos.router)
 urlpatterns = [path("api/v1/", api.urls)]
