@@ -32,6 +32,7 @@ from heedful.desk.models import (
     AnswerUse,
     Applied,
     ApprovalRule,
+    Authority,
     BadlyWorded,
     Batch,
     BatchLine,
@@ -127,10 +128,6 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     key = {"conversation_id": conversation.pk, "at": NOON}
     reply = desk.reply(author_id=sam.pk, text=f"{SECRET} answer", **key)
     note = desk.write_note(teammate_id=sam.pk, text=f"{SECRET} note", **key)
-    for words in (f"{SECRET} first words, and quite a few more", f"{SECRET} draft"):
-        desk.save_draft(teammate_id=sam.pk, kind="public", text=words, **key)
-    desk.share_draft(teammate_id=sam.pk, kind="public", shared=True, **key)
-    draft = Draft.objects.get()
     letter = DeadLetter.objects.create(source=square, raw=SECRET.encode(), reason=SECRET, digest="d", at=NOON)
     track = Track.objects.get()
     listening.keep_example(
@@ -179,7 +176,6 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         by_id=olive.pk, name=f"{SECRET} rule", asks=Asks(teammate_id=sam.pk, words=SECRET), at=NOON
     )
     desk.reply(author_id=sam.pk, text=f"{SECRET} to be approved", private=True, **key)
-    version = draft.versions.get()
     policy = desk.add_clock_policy(
         by_id=olive.pk, policy=desk.Policy(f"{SECRET} clock", team_id=shops.pk, first_minutes=9), at=NOON
     )
@@ -197,7 +193,9 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     promise = desk.make_promise(
         by_id=sam.pk, words=f"{SECRET} promise", due_at=NOON + timedelta(days=1), **key
     )
-    desk.set_authority(by_id=olive.pk, team_id=shops.pk, decision="refund", approver_id=olive.pk, at=NOON)
+    given = desk.set_authority(
+        by_id=olive.pk, team_id=shops.pk, decision="refund", words=SECRET, approver_id=olive.pk, at=NOON
+    )
     permission = desk.ask_permission(by_id=sam.pk, decision="refund", words=f"{SECRET} refund", **key)
     sent = desk.reply(author_id=sam.pk, text=f"{SECRET} sent", **key)
     Reply.objects.filter(pk=sent.pk).update(state="sent", outside_id="sent-1")
@@ -242,12 +240,13 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "limit_id": limit.pk,
         "gesture_id": gesture.pk,
         "permission_id": permission.pk,
+        "authority_id": given.pk,
+        "decision": "refund",
+        "team_id": shops.pk,
         "view_id": view.pk,
         "policy_id": policy.pk,
         "approval_rule_id": approval.pk,
-        "draft_id": draft.pk,
-        "version_id": version.pk,
-        "kind": "public",
+        **_draft(sam, conversation),
         "conversation_id": conversation.pk,
         "reply_id": reply.pk,
         "note_id": note.pk,
@@ -274,6 +273,16 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
         "judgement_id": _judged(olive, conversation).pk,
         **_incident(sam, conversation, track),
     }
+
+
+def _draft(sam, conversation):
+    """What Sam types last, which said something else before, and lets others read along in."""
+    key = {"conversation_id": conversation.pk, "teammate_id": sam.pk, "kind": "public", "at": NOON}
+    for words in (f"{SECRET} first words, and quite a few more", f"{SECRET} draft"):
+        desk.save_draft(text=words, **key)
+    desk.share_draft(shared=True, **key)
+    draft = Draft.objects.get(teammate=sam, kind="public")
+    return {"draft_id": draft.pk, "version_id": draft.versions.latest("pk").pk, "kind": "public"}
 
 
 def _topic(shops):
@@ -440,6 +449,7 @@ def state_of_the_secret():
         Delivery.objects.count(),
         list(Promise.objects.values_list("words", "due_at", "owner", "state")),
         list(Permission.objects.values_list("words", "granted", "answer")),
+        list(Authority.objects.values()),
         list(BadlyWorded.objects.values_list("reply", "lesson")),
         list(Cause.objects.filter(title__contains=SECRET).values_list("title", "words", "state", "owner")),
         list(
@@ -554,6 +564,17 @@ FORM = {
     "question": "x",
     "more": "x",
     "team_id": 1,
+    "approver": "1",
+    "amount": "5",
+    "currency": "EUR",
+    "approver_id": 1,
+    "first_minutes": 20,
+    "warn_percent": 75,
+    "counts": "hours",
+    "way": "up",
+    "zone": "UTC",
+    "week": [""] * 7,
+    "praised_ids": [1],
 }
 
 
@@ -637,9 +658,31 @@ def test_the_owner_of_the_secret_does_see_it(secret, monkeypatch):
     assert SECRET in words_of(client.get(f"/mentions/{secret['post_id']}/not-us/"))
     for path in ("", f"{secret['answer_id']}/", "facts/", f"facts/{secret['fact_id']}/"):
         assert SECRET in words_of(client.get(f"/answers/{path}")), path
-    program = program_of(secret["sam"])
-    assert SECRET in words_of(program.get(f"/api/v1/conversations/{secret['conversation_id']}"))
-    assert "ConversationsOpened" in words_of(program.get("/api/v1/events?since=0"))
+
+
+def test_a_program_of_the_owner_of_the_secret_does_see_it(secret):
+    theirs, conversation = program_of(secret["sam"]), f"conversations/{secret['conversation_id']}"
+    assert "ConversationsOpened" in words_of(theirs.get("/api/v1/events?since=0"))
+    for path in (
+        conversation,
+        f"{conversation}/drafts",
+        f"{conversation}/drafts/public",
+        f"{conversation}/kudos",
+        f"kudos/{secret['kudos_id']}",
+        "kudos?view=to-agree",
+        "me/authority",
+    ):
+        assert SECRET in words_of(theirs.get(f"/api/v1/{path}")), path
+    leads = program_of(secret["owner"])
+    for path in (
+        f"{conversation}/drafts",
+        "clock-policies",
+        f"clock-policies/{secret['policy_id']}",
+        "hours",
+        f"hours/teams/{secret['team_id']}",
+        f"teams/{secret['team_id']}/authority",
+    ):
+        assert SECRET in words_of(leads.get(f"/api/v1/{path}")), path
 
 
 def test_an_observer_of_the_team_reads_and_changes_nothing(secret, hire, olive):
