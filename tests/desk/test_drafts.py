@@ -1,6 +1,7 @@
 """A draft keeps what it said, can be read along in and handed over, and is nobody else's otherwise."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from heedful.kit.errors import Missing, NotAllowed, Refused
 from heedful.teams import actions as teams
 from heedful.teams.models import Notice
 from tests.conftest import NOON, SECOND
+from tests.desk.conftest import at_once
 
 MINUTE = timedelta(minutes=1)
 
@@ -123,6 +125,13 @@ def test_only_a_shared_draft_is_told_of(typed, where):
     desk.share_draft(shared=True, **where)
     typed("Three", minutes=4)
     assert Entry.objects.filter(kind="DraftShared").count() == 2
+
+
+def test_saved_at_the_same_moment_it_is_one_draft(many_at_once, typed):
+    came = at_once(*(partial(typed, f"Words {number}") for number in range(8)))
+    draft = Draft.objects.get()
+    assert came == [draft] * 8
+    assert draft.text.startswith("Words")
 
 
 def test_colleagues_are_told_when_a_shared_draft_is_gone(typed, where):

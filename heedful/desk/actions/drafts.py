@@ -31,10 +31,11 @@ def save_draft(*, conversation_id: int, teammate_id: int, kind: str, text: str, 
         raise Refused("A draft has at most 20,000 characters.")
     key = {"conversation": conversation, "teammate_id": teammate_id, "kind": kind}
     draft = Draft.objects.filter(**key).first()
+    if draft is None and text:
+        draft, _ = Draft.objects.get_or_create(**key, defaults={"text": text, "saved_at": at})
     if draft is None:
-        if text:
-            Draft.objects.create(**key, text=text, saved_at=at)
-    elif not text and not _is_worth_keeping(draft):
+        return
+    if not text and not _is_worth_keeping(draft):
         _forget(draft, at)
     elif text != draft.text:
         _change(draft, text, at)
