@@ -10,12 +10,8 @@ import urllib.parse
 
 from benchmarks.people import Person
 
-SOON_SECONDS, FLOOD_SECONDS, MOST_ROWS, LOOKS = (
-    0.04,
-    2.0,
-    100,
-    3,
-)  # as in heedful/web/static/heedful/js/queue.js
+# As in heedful/web/static/heedful/js/queue.js.
+SOON_SECONDS, PAUSE_SECONDS, FLOOD_SECONDS, REST, LOOKS, MOST_ROWS = 0.04, 1.5, 2.0, 8, 3, 100
 PAGE = {"head", "posts", "beside", "composer", "person"}
 SEARCHES = (
     "router",
@@ -34,7 +30,7 @@ class Colleague(Person):
         super().__init__(house, email)
         self._pauses, self._own = pauses, random.Random(f"{email} at work")
         self._wanted, self._parts, self._shown, self._open = set(), set(), set(), ""
-        self._news, self._is_flooded, self._asked = threading.Event(), False, []
+        self._news, self._is_flooded, self._asked, self._took = threading.Event(), False, [], 0.0
         self.troubles = []
 
     def begin(self, stop):
@@ -125,8 +121,10 @@ class Colleague(Person):
         ids = sorted(self._wanted)[:MOST_ROWS]
         self._wanted -= set(ids)
         if ids:
-            self._asked = [*self._asked, time.monotonic()][-LOOKS:]
+            began = time.monotonic()
+            self._asked = [*self._asked, began][-LOOKS:]
             self.get("rows", f"/inbox/rows/?view=waiting&ids={','.join(ids)}")
+            self._took = time.monotonic() - began
         parts, self._parts = self._parts, set()
         if parts and self._open:
             self._get_parts(parts)
@@ -134,9 +132,10 @@ class Colleague(Person):
             self._news.set()
 
     def _pace(self):
-        if not self._wanted or len(self._asked) < LOOKS:
+        pause, now = max(PAUSE_SECONDS, REST * self._took), time.monotonic()
+        if len(self._asked) < LOOKS or self._asked[0] + LOOKS * pause <= now:
             return SOON_SECONDS
-        return max(SOON_SECONDS, self._asked[0] + 2 * LOOKS - time.monotonic())
+        return max(SOON_SECONDS, self._asked[-1] + pause - now)
 
     def _get_parts(self, parts):
         try:

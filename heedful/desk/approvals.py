@@ -11,6 +11,7 @@ from heedful.desk import branches
 from heedful.desk.models import ApprovalRule, Reply
 from heedful.desk.queries.conversations import conversations_for
 from heedful.kit.errors import Missing, NotAllowed
+from heedful.kit.prepared import prepared
 from heedful.listening.models import Hit
 from heedful.query import Mistake, Said, parse_track
 from heedful.teams import queries as teams
@@ -42,6 +43,11 @@ def rules() -> QuerySet[ApprovalRule]:
     return kept.select_related("source", "team", "track", "teammate").prefetch_related("approvers")
 
 
+@prepared
+def _rules() -> QuerySet[ApprovalRule]:
+    return rules().prefetch_related(None)
+
+
 def rules_for(teammate_id: int) -> QuerySet[ApprovalRule]:
     """:raises NotAllowed: rules are for leads and owners."""
     teams.who_may_set_up(teammate_id)
@@ -63,14 +69,13 @@ def rule_for(teammate_id: int, approval_rule_id: int) -> ApprovalRule:
 
 def asking(conversation: Conversation, *, author_id: int, private: bool, text: str) -> ApprovalRule | None:
     """Return the first rule that wants a reply approved before it leaves."""
-    found = list(rules())
-    by = _by(found, author_id)
+    by = _by(_rules(), author_id)
     return next((one for one in by if _is_at(one, conversation, private) and _says(one, text)), None)
 
 
 def asking_whatever(conversation: Conversation, *, author_id: int) -> dict[str, ApprovalRule]:
     """Return the first rule for each kind, public and private, that wants it approved whatever it says."""
-    by = [rule for rule in _by(list(rules()), author_id) if not rule.words]
+    by = [rule for rule in _by(_rules(), author_id) if not rule.words]
     found = {}
     for kind in ("public", "private"):
         at = (rule for rule in by if _is_at(rule, conversation, kind == "private"))

@@ -10,6 +10,7 @@ from heedful.answers import rules
 from heedful.answers.models import Fact, FactVersion
 from heedful.kit.errors import Missing
 from heedful.teams import queries as teams
+from heedful.teams.preparing import prepared_for
 
 MOST_QUOTED = 20
 REMEMBERED = timedelta(days=90)  # so long old words of a fact are looked for in what is written
@@ -74,15 +75,25 @@ def versions_of_fact(fact: Fact) -> list[FactVersion]:
 
 def quoted_in(teammate_id: int, text: str) -> list[FactVersion]:
     """Return the versions that hold and whose words stand in a text as they are."""
+    return _quoted(teammate_id, text)
+
+
+@prepared_for
+def _quoted(teammate_id: int, text: str) -> QuerySet[FactVersion]:
     standing = _standing_in(teammate_id, text).filter(number=F("fact__number"))
-    return list(standing.order_by("pk")[:MOST_QUOTED])
+    return standing.order_by("pk")[:MOST_QUOTED]
 
 
 def old_words_in(teammate_id: int, text: str, *, at: datetime) -> list[FactVersion]:
     """Return the versions that hold no more and whose words stand in a text, and not in what holds now."""
-    old = _standing_in(teammate_id, text).filter(overtaken_at__gt=at - REMEMBERED)
+    return _old_words(teammate_id, text, at - REMEMBERED)
+
+
+@prepared_for
+def _old_words(teammate_id: int, text: str, since: datetime) -> QuerySet[FactVersion]:
+    old = _standing_in(teammate_id, text).filter(overtaken_at__gt=since)
     found = old.exclude(fact__text__contains=F("text")).select_related("fact__owner")
-    return list(found.order_by("pk")[:MOST_QUOTED])
+    return found.order_by("pk")[:MOST_QUOTED]
 
 
 def _standing_in(teammate_id: int, text: str) -> QuerySet[FactVersion]:

@@ -20,7 +20,7 @@ def claim_neediest(*, teammate_id: int, at: datetime) -> Conversation | None:
     """
     teams.who_may_answer(teammate_id)
     waits = Conversation.objects.filter(owner=None, state=Conversation.State.WAITING)
-    while first := list(queries.free_for(teammate_id).values_list("pk", flat=True)[:AT_ONCE]):
+    while first := queries.first_free(teammate_id, most=AT_ONCE):
         for pk in first:
             if waits.filter(pk=pk).update(owner=teammate_id, claimed_at=at, changed_at=at):
                 record(events.ConversationClaimed(pk), at=at, teammate_id=teammate_id)

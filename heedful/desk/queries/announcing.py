@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from heedful.desk import branches
-from heedful.desk.models import PublicLine
+from heedful.desk.models import PublicLine, Reply
 from heedful.desk.models.announcing import USUAL_LINE
+from heedful.kit.prepared import prepared
 from heedful.listening.models import Post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from heedful.desk.models import Conversation, Reply
+    from heedful.desk.models import Conversation
 
 UNSAID = {"taken-back", "rejected", "returned"}
 RUN = 4  # words in a row that were said in private: so many are no accident
@@ -36,9 +39,19 @@ def may_announce(conversation: Conversation, replies: Sequence[Reply]) -> bool:
 
 def private_texts(conversation: Conversation) -> list[str]:
     """Return what they and we said in private in a conversation."""
-    said = Post.objects.filter(thread__in=branches.threads_of(conversation.pk), private=True, deleted_at=None)
-    ours = conversation.replies.filter(private=True).values_list("text", flat=True)
-    return [*said.order_by("-pk").values_list("text", flat=True)[:MOST], *ours.order_by("-pk")[:MOST]]
+    return [*_their_private_texts(conversation.pk), *_our_private_texts(conversation.pk)]
+
+
+@prepared
+def _their_private_texts(conversation_id: int) -> QuerySet[Post, str]:
+    said = Post.objects.filter(thread__in=branches.threads_of(conversation_id), private=True, deleted_at=None)
+    return said.order_by("-pk").values_list("text", flat=True)[:MOST]
+
+
+@prepared
+def _our_private_texts(conversation_id: int) -> QuerySet[Reply, str]:
+    ours = Reply.objects.filter(conversation=conversation_id, private=True)
+    return ours.order_by("-pk").values_list("text", flat=True)[:MOST]
 
 
 def said_in_private(text: str, private: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -180,9 +180,11 @@ def _order(view: str) -> tuple[str, ...]:
     return ("-changed_at", "pk")
 
 
-def free_for(teammate_id: int) -> QuerySet[Conversation]:
-    """Return the conversations that wait, that nobody has and the teammate may see, the neediest first."""
-    return _view(teams.teammate(teammate_id), "waiting").filter(owner=None).order_by(*_order("waiting"))
+@prepared_for
+def first_free(teammate_id: int, *, most: int) -> QuerySet[Conversation, int]:
+    """Return the ids of the neediest who wait, whom nobody has and whom the teammate may see."""
+    waits = _view(teams.teammate(teammate_id), "waiting").filter(owner=None)
+    return waits.order_by(*_order("waiting")).values_list("pk", flat=True)[:most]
 
 
 def next_after(teammate_id: int, conversation: Conversation) -> Conversation | None:

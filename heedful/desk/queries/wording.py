@@ -15,6 +15,7 @@ from heedful.desk.wording import Draft, Kind, Known, Remark, remarks_on
 from heedful.desk.wording.remarks import WHY
 from heedful.desk.wording.weighing import USUAL, Level, Weighed
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.query import Said, parse
 from heedful.teams import queries as teams
 
@@ -25,13 +26,23 @@ PERIOD = timedelta(days=30)
 
 def word_levels() -> dict[Kind, Level]:
     """Return what the company makes of each kind."""
-    chosen = dict(WordRule.objects.values_list("kind", "level"))
+    chosen = dict(_chosen())
     return {kind: Level(chosen.get(kind, usual)) for kind, usual in USUAL.items()}
+
+
+@prepared
+def _chosen() -> QuerySet[WordRule, tuple[str, str]]:
+    return WordRule.objects.values_list("kind", "level")
 
 
 def never_says() -> QuerySet[NeverSay]:
     """Return what the company does not say, newest first."""
     return NeverSay.objects.filter(removed_at=None).order_by("-pk")
+
+
+@prepared
+def _never_says() -> QuerySet[NeverSay]:
+    return never_says()
 
 
 def never_say(never_say_id: int) -> NeverSay:
@@ -44,9 +55,14 @@ def never_say(never_say_id: int) -> NeverSay:
 
 def earlier_texts(conversation: Conversation, *, besides: int | None = None) -> list[str]:
     """Return what we said in a conversation, newest first."""
-    said = conversation.replies.filter(state__in=SAID, deleted_at=None)
+    return _said(conversation.pk, besides)
+
+
+@prepared
+def _said(conversation_id: int, besides: int | None) -> QuerySet[Reply, str]:
+    said = Reply.objects.filter(conversation=conversation_id, state__in=SAID, deleted_at=None)
     said = said if besides is None else said.exclude(pk=besides)
-    return list(said.order_by("-pk").values_list("text", flat=True)[:EARLIER])
+    return said.order_by("-pk").values_list("text", flat=True)[:EARLIER]
 
 
 def remarks_for(
@@ -103,7 +119,7 @@ def _from_private(conversation: Conversation, text: str, level: Level) -> Iterat
 
 def _never_said(text: str) -> Iterator[Weighed]:
     said = Said(text=text)
-    for never in never_says():
+    for never in _never_says():
         marks = parse(never.query).marks(said)
         if marks is None:
             continue

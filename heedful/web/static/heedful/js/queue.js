@@ -7,6 +7,7 @@ import { onKey } from "./keys.js";
 const MOST = 100;
 const LOOKS = 3; // that are taken at once; while much comes there is one in each pause
 const PAUSE = 1500; // milliseconds: what somebody says stands on a screen within two seconds
+const REST = 8; // times what the last answer took: a house that is slow to answer is asked less
 
 behaviour("queue", (queue, signal) => {
   const list = queue.querySelector("#rows");
@@ -18,6 +19,7 @@ behaviour("queue", (queue, signal) => {
   const flood = new Set();
   let asking = false;
   const asked = [];
+  let took = 0;
   let newest;
 
   const rows = () => [...list.children];
@@ -32,18 +34,21 @@ behaviour("queue", (queue, signal) => {
   async function ask() {
     if (asking || !wanted.size) return;
     asking = true;
-    if (asked.push(performance.now()) > LOOKS) asked.shift();
+    const began = performance.now();
+    if (asked.push(began) > LOOKS) asked.shift();
     if (wanted.size > MOST) dam();
     const ids = [...wanted].slice(0, MOST);
     ids.forEach((id) => wanted.delete(id));
     try {
       const answer = await fetch(`${queue.dataset.rows}?${queue.dataset.asked}&ids=${ids}`, { signal });
-      if (answer.ok && !answer.redirected) take(ids, await answer.text());
+      const html = await answer.text();
+      took = performance.now() - began;
+      if (answer.ok && !answer.redirected) take(ids, html);
     } catch {
       ids.forEach((id) => wanted.add(id));
     } finally {
       asking = false;
-      if (wanted.size) askSoon(flood.size ? 2000 : pace());
+      if (wanted.size) askSoon(flood.size ? Math.max(2000, pause()) : pace());
     }
   }
 
@@ -56,10 +61,11 @@ behaviour("queue", (queue, signal) => {
     }
   }
   const askSoon = soon(40, ask);
+  const pause = () => Math.max(PAUSE, REST * took);
   const pace = () => {
     const now = performance.now();
-    const isBusy = asked.length === LOOKS && asked[0] + LOOKS * PAUSE > now;
-    return isBusy ? Math.max(40, asked.at(-1) + PAUSE - now) : 40;
+    const isBusy = asked.length === LOOKS && asked[0] + LOOKS * pause() > now;
+    return isBusy ? Math.max(40, asked.at(-1) + pause() - now) : 40;
   };
   const want = (ids) => {
     ids.forEach((id) => wanted.add(String(id)));
