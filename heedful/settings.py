@@ -210,6 +210,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "heedful.web.static_files.Hashed"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "heedful.web.bodies.Nameless",  # how long a request may be is decided there too
+]
 _MAIL = urlsplit(_option("mail_url"))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'dummy'}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or 587

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from heedful.kit import log
 from heedful.kit.errors import OutsideTrouble, Refused
-from heedful.web import answers
+from heedful.web import answers, bodies
 
 View = Callable[[HttpRequest], HttpResponse]
 SHEETS = ("tokens", "base", "parts", "shell")
@@ -26,6 +26,8 @@ class show_refusals:  # noqa: N801  reads as a verb in the list of middleware
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if words := bodies.why_refused(request):
+            return refused(request, words, 413)
         answer = self.answer(request)
         if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
             words = _("This address takes what a form sends; opened by itself, it shows nothing.")
@@ -52,6 +54,7 @@ HEADINGS = {
     404: gettext_lazy("There is nothing here"),
     405: gettext_lazy("There is nothing to see here"),
     409: gettext_lazy("That did not work"),
+    413: gettext_lazy("That is more than fits"),
     502: gettext_lazy("The other side does not answer"),
 }
 

@@ -9,10 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from heedful.web import bodies
 
 THREADS = 8  # one may wait for another system for ten seconds, as where a source is tried
 
@@ -27,7 +30,26 @@ class Handler(ASGIHandler):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async with ThreadSensitiveContext(executor=self._threads):
-            await self.handle(scope, receive, send)
+            may_be_long = bodies.wants_long(scope) and await sync_to_async(self._is_owner)(scope)
+            await self.handle(scope, bodies.bounded(scope, receive, may_be_long=may_be_long), send)
+
+    def _is_owner(self, scope: Any) -> bool:
+        close_old_connections()
+        return bodies.is_owner(scope)
+
+    async def read_body(self, receive: Any) -> Any:
+        """Read a body as Django does, but onto the disk of the data folder: another may be memory."""
+        body = bodies.spool()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                body.close()
+                raise RequestAborted
+            body.write(message.get("body", b""))
+            if not message.get("more_body", False):
+                break
+        body.seek(0)
+        return body
 
     async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
         return await sync_to_async(self.answer)(request)
