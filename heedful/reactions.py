@@ -13,6 +13,7 @@ from heedful.desk import rules
 from heedful.drafting import actions as drafting
 from heedful.exports import actions as exports
 from heedful.gestures import actions as gestures
+from heedful.imports import actions as imports
 from heedful.insights import actions as insights
 from heedful.journal.work import Reaction
 from heedful.kudos import actions as kudos
@@ -90,6 +91,21 @@ def _when_its_file_goes(facts: Mapping[str, Any], at: datetime) -> datetime:
 def remove_export(*, export_id: int, ends_at: str, at: datetime) -> None:
     if ends_at:
         exports.remove(export_id=export_id, at=at)
+
+
+def expire_upload(*, upload_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    imports.expire(upload_id=upload_id, at=at)
+
+
+def look_at_upload(*, upload_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    imports.look_on(upload_id=upload_id, at=at)
+
+
+def bring_in_upload(*, upload_id: int, at: datetime, **facts: object) -> None:
+    del facts
+    imports.bring_on(upload_id=upload_id, at=at)
 
 
 def erase_address(*, gesture_id: int, at: datetime, **facts: object) -> None:
@@ -283,6 +299,11 @@ EXPORTS: Table = {
     "ExportBegun": (Reaction(exports.go_on, outside=True),),
     "ExportEnded": (Reaction(remove_export, when=_when_its_file_goes),),
 }
+IMPORTS: Table = {
+    "UploadBegun": (Reaction(expire_upload, when=_when_its_file_goes),),
+    "UploadTaken": (Reaction(look_at_upload, outside=True),),
+    "UploadAccepted": (Reaction(bring_in_upload, outside=True),),
+}
 INSIGHTS: Table = {
     "MentionsHeard": (Reaction(insights.note_voices),),
     "LookPlanned": (Reaction(insights.look, when=_when_it_is_looked),),
@@ -317,6 +338,7 @@ ROOMS: Sequence[Table] = (
     KUDOS,
     CLOCKS,
     EXPORTS,
+    IMPORTS,
     INSIGHTS,
     RADAR,
     TALK,

@@ -212,4 +212,5 @@ LEFT_OUT = {
     "journal.Reader": "is how far somebody has read",
     "journal.Seal": "fingerprints the journal of this house as a whole; verify it here",
     "exports.Export": "is this",
+    "imports.Upload": "is how far an upload is; what came of it is an import",
 }

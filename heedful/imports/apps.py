@@ -11,3 +11,4 @@ class Imports(AppConfig):
         from heedful.imports import queries
 
         neighbours.SEE["import_id"] = lambda teammate, ids: queries.visible_ids(teammate.pk, ids)
+        neighbours.SEE["upload_id"] = neighbours.SEE["import_id"]

@@ -16,3 +16,44 @@ class ImportEnded:
     conversations: int
     posts: int
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadBegun:
+    upload_id: int
+    network: str
+    ends_at: str  # its files are kept no longer
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTaken:
+    """Its files are here."""
+
+    upload_id: int
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadAccepted:
+    """Somebody saw what would come, and let it come."""
+
+    upload_id: int
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadStopped:
+    upload_id: int
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFailed:
+    upload_id: int
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadBrought:
+    upload_id: int
+    network: str

@@ -26,6 +26,7 @@ DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 IS_CALLED = 15  # PR_SET_NAME
 M_ARENA_MAX = -8  # of mallopt
 PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
+ENDING = threading.Event()  # this process was asked to end; who works long looks at it
 
 
 def data_dir(settings: Mapping[str, options.Setting] | None = None) -> Path:
@@ -213,6 +214,7 @@ def stop_on_signals() -> threading.Event:
     def ask(*_: object) -> None:
         if not stop.is_set():
             stop.set()
+            ENDING.set()
             end_at_last()
 
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -36,6 +36,7 @@ class Found:
     posts: int = 0
     notes: int = 0
     labels: int = 0
+    people: int = 0  # who asked in dialogues; counted only where one looks
     reasons: Counter[str] = field(default_factory=Counter)
     left_out: list[tuple[str, str, str]] = field(default_factory=list)  # place, id, why: the first ones
 
@@ -66,8 +67,12 @@ def look(
         export.put_aside(aside)
         for reads in _some(export.read(aside, at=at)):
             _look_at(found, reads, network, account)
+            for read in reads:
+                if read.dialogue:
+                    aside.keep("asked", read.dialogue.person.key, {})
             if step:
                 step(found)
+        found.people = aside.counted("asked")
     return found
 
 
@@ -104,6 +109,7 @@ def bring(
     by_id: int,
     network: str,
     path: Path,
+    name: str = "",
     account: str = "",
     team_id: int | None = None,
     at: datetime,
@@ -111,7 +117,7 @@ def bring(
 ) -> Found:
     """Bring in an export. May be repeated: what is there stays as it is; an import that was cut off goes on.
 
-    The caller lets one run at a time.
+    The caller lets one run at a time. `name`: what it is called, where the files' own name says nothing.
 
     :raises NotAllowed: only owners import.
     :raises Invalid: there is no such file, or no such system.
@@ -119,7 +125,7 @@ def bring(
     teams.who_may_own(by_id)
     paths = files_at(path)
     export = Export(network, paths)
-    one = _begin(by_id, network, path, digest_of(paths), account, team_id, at)
+    one = _begin(by_id, network, name or path.name, digest_of(paths), account, team_id, at)
     people, found = People(one, account), _so_far(one)
     with Aside() as aside:
         export.put_aside(aside)
@@ -133,14 +139,14 @@ def bring(
 
 @transaction.atomic
 def _begin(
-    by_id: int, network: str, path: Path, digest: str, account: str, team_id: int | None, at: datetime
+    by_id: int, network: str, name: str, digest: str, account: str, team_id: int | None, at: datetime
 ) -> Import:
     source = listening.history_of(by_id=by_id, network=network, account=account, team_id=team_id, at=at)
     going_on = Import.objects.filter(network=network, digest=digest, source=source, ended_at=None)
     if (known := going_on.select_related("source").first()) is not None:
         return known
     begun = Import.objects.create(
-        network=network, name=path.name[:200], digest=digest, source=source, by_id=by_id, begun_at=at
+        network=network, name=name[:200], digest=digest, source=source, by_id=by_id, begun_at=at
     )
     record(events.ImportBegun(begun.pk, network), at=at, teammate_id=by_id)
     return begun
