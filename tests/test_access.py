@@ -64,7 +64,7 @@ from heedful.exports import actions as exports
 from heedful.exports.models import Export
 from heedful.gestures import actions as gestures
 from heedful.gestures.models import Budget, Gesture, Month
-from heedful.imports.models import Import, LeftOut
+from heedful.imports.models import Import, LeftOut, Upload
 from heedful.insights import actions as insights
 from heedful.insights.models import Gathered, Incident, Surge, SurgePost
 from heedful.kit import clock, vault
@@ -229,6 +229,16 @@ def secret(olive, square, hear, hire, work_until):  # noqa: PLR0915  (one of eve
     LeftOut.objects.create(of=brought, place=f"{SECRET}.json, line 1", reason=SECRET)
     return hidden | {
         "import_id": brought.pk,
+        "upload_id": Upload.objects.create(
+            network="zendesk",
+            name=f"{SECRET}.zip",
+            size=7,
+            by=olive,
+            begun_at=NOON,
+            ends_at=NOON,
+            state="looked",
+            found={"dialogues": 1, "left_out": [[SECRET, "4", SECRET]]},
+        ).pk,
         "export_id": exports.begin(by_id=olive.pk, by_console=True, at=NOON).pk,
         "member_id": invited.pk,
         "voice_id": own.pk,
@@ -445,6 +455,7 @@ def state_of_the_secret():
         list(Hit.objects.values_list("verdict", "judged_by", "sampled")),
         list(Track.objects.filter(hits__isnull=False).values_list("query")),
         list(SavedView.objects.filter(name__contains=SECRET).values_list("name", "query", "removed_at")),
+        list(Upload.objects.filter(name__contains=SECRET).values_list("name", "state")),
         list(Hook.objects.values_list("name", "url", "paused_at", "removed_at")),
         Delivery.objects.count(),
         list(Promise.objects.values_list("words", "due_at", "owner", "state")),
@@ -631,6 +642,7 @@ def test_the_owner_of_the_secret_does_see_it(secret, monkeypatch):
     owner = browser_of(secret["owner"])
     assert f"{SECRET}.json" in words_of(owner.get("/settings/moving/"))
     assert f"{SECRET}.json, line 1" in words_of(owner.get(f"/settings/moving/imports/{secret['import_id']}/"))
+    assert f"{SECRET}.zip" in words_of(owner.get(f"/settings/moving/uploads/{secret['upload_id']}/"))
     assert SECRET in words_of(client.get("/causes/?state="))
     assert SECRET in words_of(client.get("/surges/"))
     assert f"acme {SECRET}" in words_of(client.get(f"/surges/{secret['surge_id']}/"))

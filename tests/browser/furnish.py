@@ -3,6 +3,7 @@
 house.run(Path("tests/browser/furnish.py"))   prints the ids of what it made, as JSON
 """
 
+import io
 import json
 import sys
 import tempfile
@@ -42,6 +43,7 @@ from heedful.drafting.models import Proposal, Spent, Summary  # noqa: E402
 from heedful.exports import actions as exports  # noqa: E402
 from heedful.gestures import actions as gestures  # noqa: E402
 from heedful.imports import actions as imports  # noqa: E402
+from heedful.imports.parcels import Sent  # noqa: E402
 from heedful.insights import actions as insights  # noqa: E402
 from heedful.insights.models import Surge, SurgePost  # noqa: E402
 from heedful.journal import work  # noqa: E402
@@ -623,7 +625,9 @@ def _moved(owner_id: int) -> dict[str, int]:
         path.write_text(json.dumps(told | {"comments": [said], "tags": ["cable", "liar"]}) + "\n{broken\n")
         found = imports.bring(by_id=owner_id, network="zendesk", path=path, at=NOW)
     begun = exports.begin(by_id=owner_id, by_console=True, at=NOW)
-    return {"import": found.import_id or 0, "export": begun.pk}
+    sent = [Sent("users.json", 9, io.BytesIO(b'{"id": 1}'))]
+    upload = imports.take(by_id=owner_id, network="zendesk", sent=sent, at=NOW)
+    return {"import": found.import_id or 0, "export": begun.pk, "upload": upload.pk}
 
 
 main()

@@ -56,7 +56,7 @@ def examples_of(house):
         "approval_rule_id": told["approval_rule"], "draft_id": told["draft"],
         "version_id": told["version"], "kind": "public",
         "label_id": told["label"], "rule_id": told["rule"], "applied_id": 1, "field_id": told["field"],
-        "import_id": told["import"], "export_id": told["export"],
+        "import_id": told["import"], "export_id": told["export"], "upload_id": told["upload"],
         "fact_id": told["fact"], "answer_id": told["answer"], "use_id": 1, "run_id": 1,
         "gesture_id": told["gesture"], "question_id": told["question"],
         "limit_id": told["limit"], "surge_id": told["surge"], "topic_id": told["topic"], "incident_id": told["incident"],

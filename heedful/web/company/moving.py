@@ -18,17 +18,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heedful.connectors import for_network
 from heedful.exports import actions as exports
 from heedful.exports import queries as queries_of_exports
+from heedful.imports import actions as imports
 from heedful.imports import queries as queries_of_imports
 from heedful.kit import clock
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.asking import told_in
+from heedful.web.company.uploading import UploadForm, sent_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from django.http.response import HttpResponseBase
+
+    from heedful.teams.models import Teammate
 
 SHOWN, SHOWN_LEFT_OUT = 20, 200
 CHUNK = 256 * 1024
@@ -51,20 +56,53 @@ def moving(request: HttpRequest) -> HttpResponse:
     """Show exports and imports; a POST begins an export."""
     me, at = teammate_of(request), clock.now()
     form = ExportForm(request.POST or None)
-    known = queries_of_exports.exports_for(me.pk)
     if request.method == "POST" and form.is_valid():
         with told_in(form, None):
             exports.begin(by_id=me.pk, since=form.cleaned_data["since"], at=at)
             messages.success(request, _("It is being written. You can go on working meanwhile."))
             return redirect("company:moving")
+    return page_for(request, me, at, form=form)
+
+
+def page_for(
+    request: HttpRequest,
+    me: Teammate,
+    at: datetime,
+    *,
+    form: ExportForm | None = None,
+    uploading: UploadForm | None = None,
+) -> HttpResponse:
+    """Show the page; a form that was sent says what is wrong with it."""
+    known = queries_of_exports.exports_for(me.pk)
+    uploads = queries_of_imports.uploads_for(me.pk)
+    is_wrong = any(one is not None and one.is_bound for one in (form, uploading))
     context = {
         "exports": [(one, one.is_there(at)) for one in known[:SHOWN]],
         "imports": [
             (one, for_network(one.network).name) for one in queries_of_imports.imports_for(me.pk)[:SHOWN]
         ],
-        "form": form,
+        "uploads": [(one, for_network(one.network).name) for one in uploads[:SHOWN]],
+        "open": next((one for one in uploads[:1] if one.is_open), None),
+        "form": form or ExportForm(),
+        "uploading": uploading or UploadForm(),
     }
-    return render(request, "company/moving.html", context, status=400 if form.is_bound else 200)
+    return render(request, "company/moving.html", context, status=400 if is_wrong else 200)
+
+
+@for_teammates
+@require_POST
+def send_upload(request: HttpRequest) -> HttpResponse:
+    """Keep the files that an owner sends; where they can be no export, the page says why."""
+    me, at = teammate_of(request), clock.now()
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        asked = {name: form.cleaned_data[name] for name in ("network", "account")}
+        with told_in(form, "sent"):
+            one = imports.take(
+                by_id=me.pk, sent=sent_in(form), team_id=form.cleaned_data["team"], at=at, **asked
+            )
+            return redirect("company:uploaded", one.pk)
+    return page_for(request, me, at, uploading=form)
 
 
 @for_teammates

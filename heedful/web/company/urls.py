@@ -20,6 +20,7 @@ from heedful.web.company import (
     skills,
     status,
     teams,
+    uploading,
     words,
 )
 
@@ -82,6 +83,10 @@ urlpatterns = [
     path("settings/moving/", moving.moving, name="moving"),
     path("settings/moving/exports/<int:export_id>/stop/", moving.stop_export, name="stop_export"),
     path("settings/moving/exports/<int:export_id>/take/", moving.take_export, name="take_export"),
+    path("settings/moving/uploads/", moving.send_upload, name="send_upload"),
+    path("settings/moving/uploads/<int:upload_id>/", uploading.uploaded, name="uploaded"),
+    path("settings/moving/uploads/<int:upload_id>/accept/", uploading.accept, name="accept_upload"),
+    path("settings/moving/uploads/<int:upload_id>/stop/", uploading.stop, name="stop_upload"),
     path("settings/moving/imports/<int:import_id>/", moving.imported, name="imported"),
     path("status/", status.status, name="status"),
     path("status/jobs/<int:job_id>/again/", status.try_again, name="try_again"),
