@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from heedful.query import Mistake, Said, parse
 from heedful.query.why import MOST_REASONS, why_not
@@ -60,7 +60,7 @@ def readable(query):
         assume(False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(QUERIES, SAID)
 def test_there_is_a_reason_exactly_where_a_query_does_not_find(query, said):
     tree = readable(query)
