@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from heedful.desk import branches
 from heedful.desk.models import Conversation, Label, Labelled
 from heedful.desk.models.labels import WITH_LABELS
-from heedful.kit.among import among
+from heedful.kit.among import among, as_list, listed
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
@@ -179,7 +179,8 @@ def conversations_found(
     """
     found = archive.dialogues(tree, _of(posts, queue), at=at, limit=limit, most=most, filing=filing)
     standing = branches.standing_at(thread_id for thread_id, _ in found.keys)
-    here = queue.filter(among("pk", [standing[key] for key in found.keys if key in standing])).order_by()
+    stand = as_list(standing[key] for key in found.keys if key in standing)
+    here = queue.filter(listed("pk", stand)).order_by()
     ids = set(here.values_list("pk", flat=True))
     if (name := _plain_words(tree)) and (persons := people.called(name, limit=limit)):
         called = queue.filter(among("person", persons)).order_by()
