@@ -52,7 +52,7 @@ def _conversations(teammate: Teammate, ids: Sequence[int]) -> set[int]:
 
 
 def _posts(teammate: Teammate, ids: Sequence[int]) -> set[int]:
-    return set(listening.told_posts(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+    return listening.told_post_ids(teammate.pk, ids)
 
 
 def _sources(teammate: Teammate, ids: Sequence[int]) -> set[int]:
@@ -60,11 +60,11 @@ def _sources(teammate: Teammate, ids: Sequence[int]) -> set[int]:
 
 
 def _threads(teammate: Teammate, ids: Sequence[int]) -> set[int]:
-    return set(listening.told_posts(teammate.pk).filter(thread__in=ids).values_list("thread", flat=True))
+    return listening.told_thread_ids(teammate.pk, ids)
 
 
 def _tracks(teammate: Teammate, ids: Sequence[int]) -> set[int]:
-    return set(listening.visible_tracks(teammate.pk).filter(pk__in=ids).values_list("pk", flat=True))
+    return listening.visible_track_ids(teammate.pk, ids)
 
 
 def _topics(teammate: Teammate, ids: Sequence[int]) -> set[int]:

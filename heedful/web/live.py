@@ -22,6 +22,7 @@ from heedful.desk import queries as desk
 from heedful.desk import seeing
 from heedful.journal import read
 from heedful.kit.errors import Invalid
+from heedful.teams import queries as teams
 from heedful.web.access import teammate_of
 from heedful.web.feeding import Feed, Listener, Session
 from heedful.web.live_parts import ANY_OPEN, FRAME, ONE_GOES, PARTS, PERSON, THREADS
@@ -63,6 +64,11 @@ def told_to(teammate_id: int, entries: Sequence[Entry]) -> list[Told]:
 
     :raises Missing: they work here no more.
     """
+    with teams.one_look(teams.teammate(teammate_id)):
+        return _told_to(teammate_id, entries)
+
+
+def _told_to(teammate_id: int, entries: Sequence[Entry]) -> list[Told]:
     seen = seeing.events_for(teammate_id, entries)
     by_post, by_thread = _around(seen)
     touched = [(event, _touched(event.facts, by_post, by_thread)) for event in seen]

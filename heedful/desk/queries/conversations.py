@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from heedful.desk import rules
 from heedful.desk.branches import JoinedElsewhere, thread_ids_of, with_branches
 from heedful.desk.models import Conversation, Note, NotUs, Presence, Reply
+from heedful.kit.among import as_list, listed
 from heedful.kit.errors import Missing
 from heedful.kit.prepared import prepared
 from heedful.listening import queries as listening
@@ -73,7 +74,13 @@ def _say_where_it_is(teammate_id: int, conversation_id: int) -> None:
 
 def visible_ids(teammate_id: int, conversation_ids: Sequence[int]) -> set[int]:
     """Return which of some conversations a teammate may see; live events pass through this."""
-    return set(conversations_for(teammate_id).filter(pk__in=conversation_ids).values_list("pk", flat=True))
+    return set(_visible_ids(teammate_id, as_list(conversation_ids)))
+
+
+@prepared_for
+def _visible_ids(teammate_id: int, conversation_ids: str) -> QuerySet[Conversation, int]:
+    rows = conversations_for(teammate_id).filter(listed("pk", conversation_ids))
+    return rows.values_list("pk", flat=True)
 
 
 def may_be_given(teammate_id: int, conversation_ids: Sequence[int]) -> set[int]:
@@ -97,16 +104,24 @@ def ids_by_key(teammate_id: int, posts: Iterable[Post]) -> dict[tuple[int, int],
 
 def ids_by_thread(thread_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the conversations that stand in some threads; live events pass through `visible_ids` next."""
-    here = Coalesce("joined_to", "pk")
-    found = Conversation.every.filter(thread__in=thread_ids).values_list("thread", here)
-    return _grouped(found)
+    return _grouped(_standing_at(as_list(thread_ids)))
+
+
+@prepared
+def _standing_at(thread_ids: str) -> QuerySet[Conversation, tuple[int, int]]:
+    rows = Conversation.every.filter(listed("thread", thread_ids))
+    return rows.values_list("thread", Coalesce("joined_to", "pk"))
 
 
 def ids_by_post(post_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the conversations in whose threads some posts stand."""
-    here = Coalesce("joined_to", "pk")
-    found = Conversation.every.filter(thread__posts__in=post_ids).values_list("thread__posts", here)
-    return _grouped(found)
+    return _grouped(_standing_around(as_list(post_ids)))
+
+
+@prepared
+def _standing_around(post_ids: str) -> QuerySet[Conversation, tuple[int, int]]:
+    rows = Conversation.every.filter(listed("thread__posts", post_ids))
+    return rows.values_list("thread__posts", Coalesce("joined_to", "pk"))
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
@@ -118,7 +133,12 @@ def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 def people_of(conversation_ids: Sequence[int]) -> dict[int, int]:
     """Return with whom some conversations are, by conversation."""
-    return dict(Conversation.objects.filter(pk__in=conversation_ids).values_list("pk", "person"))
+    return dict(_people(as_list(conversation_ids)))
+
+
+@prepared
+def _people(conversation_ids: str) -> QuerySet[Conversation, tuple[int, int]]:
+    return Conversation.objects.filter(listed("pk", conversation_ids)).values_list("pk", "person")
 
 
 def thread_of(teammate_id: int, conversation: Conversation) -> list[Post]:

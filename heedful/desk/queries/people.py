@@ -2,18 +2,28 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
+from heedful.desk.models import Conversation
 from heedful.desk.queries.conversations import conversations_for
+from heedful.kit.among import as_list, listed
 from heedful.kit.errors import Missing
 from heedful.people import queries as people
 from heedful.people.models import Link, Person
+from heedful.teams.preparing import prepared_for
 
 MOST_FOUND = 20
 
 
 def visible_persons(teammate_id: int, person_ids: Sequence[int]) -> set[int]:
     """Return which of some persons stand in a conversation that a teammate may see."""
-    seen = conversations_for(teammate_id).filter(person__in=person_ids)
-    return set(seen.values_list("person", flat=True))
+    return set(_visible_persons(teammate_id, as_list(person_ids)))
+
+
+@prepared_for
+def _visible_persons(teammate_id: int, person_ids: str) -> QuerySet[Conversation, int]:
+    seen = conversations_for(teammate_id).filter(listed("person", person_ids))
+    return seen.values_list("person", flat=True).distinct()
 
 
 def person_for(teammate_id: int, person_id: int) -> Person:

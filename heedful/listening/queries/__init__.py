@@ -32,7 +32,9 @@ from heedful.listening.queries.posts import (
     ref_of,
     seen_post_for,
     thread_posts_for,
+    told_post_ids,
     told_posts,
+    told_thread_ids,
 )
 from heedful.listening.queries.readings import (
     Lag,
@@ -76,6 +78,7 @@ from heedful.listening.queries.tracks import (
     track_names,
     tracks_by_id,
     tracks_for,
+    visible_track_ids,
     visible_tracks,
     with_hits,
 )
@@ -140,7 +143,9 @@ __all__ = [
     "thread_by_id",
     "thread_posts_for",
     "threads_named",
+    "told_post_ids",
     "told_posts",
+    "told_thread_ids",
     "topic_for",
     "topics_by_id",
     "topics_lately",
@@ -152,6 +157,7 @@ __all__ = [
     "uttered",
     "visible_sources",
     "visible_topics",
+    "visible_track_ids",
     "visible_tracks",
     "voice_of",
     "voices_of",

@@ -124,7 +124,7 @@ def thread_posts_for(teammate_id: int, thread_ids: Collection[int]) -> list[Post
 
 @prepared_for
 def _said_in(teammate_id: int, thread_ids: str) -> QuerySet[Post]:
-    posts = posts_for(teammate_id).exclude(_others_own(teammate_id)).filter(listed("thread", thread_ids))
+    posts = told_posts(teammate_id).filter(listed("thread", thread_ids))
     posts = posts.select_related(None).select_related("author", "reading")
     return posts.defer("reading__vector", "reading__meaning").order_by("said_at", "pk")[:MOST_IN_THREAD]
 
@@ -132,6 +132,31 @@ def _said_in(teammate_id: int, thread_ids: str) -> QuerySet[Post]:
 def told_posts(teammate_id: int) -> QuerySet[Post]:
     """Return the posts whose changes a teammate is told of."""
     return posts_for(teammate_id).exclude(_others_own(teammate_id))
+
+
+def told_post_ids(teammate_id: int, post_ids: Iterable[int]) -> set[int]:
+    """Return of which of some posts a teammate is told; live events pass through this."""
+    return set(_told_posts(teammate_id, as_list(post_ids)))
+
+
+def told_thread_ids(teammate_id: int, thread_ids: Iterable[int]) -> set[int]:
+    """Return of which of some threads a teammate is told."""
+    return set(_told_threads(teammate_id, as_list(thread_ids)))
+
+
+@prepared_for
+def _told_posts(teammate_id: int, post_ids: str) -> QuerySet[Post, int]:
+    return told_posts(teammate_id).filter(listed("pk", post_ids)).values_list("pk", flat=True)
+
+
+@prepared_for
+def _told_threads(teammate_id: int, thread_ids: str) -> QuerySet[Post, int]:
+    return (
+        told_posts(teammate_id)
+        .filter(listed("thread", thread_ids))
+        .values_list("thread", flat=True)
+        .distinct()
+    )
 
 
 def _others_own(teammate_id: int) -> Q:

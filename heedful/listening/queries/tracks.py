@@ -20,6 +20,16 @@ def visible_tracks(teammate_id: int) -> QuerySet[Track]:
     return Track.objects.filter(Q(owner=None) | Q(owner=teams.teammate(teammate_id)))
 
 
+def visible_track_ids(teammate_id: int, track_ids: Iterable[int]) -> set[int]:
+    """Return which of some tracks a teammate may see; live events pass through this."""
+    return set(_visible_track_ids(teammate_id, as_list(track_ids)))
+
+
+@prepared_for
+def _visible_track_ids(teammate_id: int, track_ids: str) -> QuerySet[Track, int]:
+    return visible_tracks(teammate_id).filter(listed("pk", track_ids)).values_list("pk", flat=True)
+
+
 def hits_for(teammate_id: int) -> QuerySet[Hit]:
     """Return the hits on tracks that a teammate may see, each with its track."""
     return Hit.objects.filter(track__in=visible_tracks(teammate_id)).select_related("track")
