@@ -19,6 +19,7 @@ R = TypeVar("R")
 
 FIRST_INT, FIRST_MOMENT = 1_987_654_000, datetime(1971, 2, 3, tzinfo=UTC)
 MOST_SHAPES = 500  # of one query set; then all are written anew
+LEAST_INT, MOST_INT = -(2**63), 2**63 - 1  # that a column of numbers holds
 
 
 def prepared(make: Callable[P, QuerySet[M, R]]) -> Callable[P, list[R]]:
@@ -40,6 +41,8 @@ def keeping(make: Callable[P, QuerySet[M, R]], *, spare: int = 0) -> Callable[P,
 
     @wraps(make)
     def ask(*values: P.args, **shape: P.kwargs) -> list[R]:
+        if not all(map(_fits, values)):
+            return list(make(*values, **shape))
         kinds = tuple(map(_kind, values))
         key = (connections[DEFAULT_DB_ALIAS].vendor, kinds, *shape.values(), *shape)
         if (found := written.get(key)) is None:
@@ -66,6 +69,11 @@ def _kind(value: object) -> type | None:
         if isinstance(value, kind):
             return kind
     raise TypeError(f"{value!r} is no id, moment or text.")
+
+
+def _fits(value: object) -> bool:
+    """Test whether a database takes a value; Django knows what is asked with another one, and no SQL does."""
+    return not isinstance(value, int) or LEAST_INT <= value <= MOST_INT
 
 
 class _Written:

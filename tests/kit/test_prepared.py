@@ -105,6 +105,16 @@ def test_other_values_are_refused():
         called(["Bills"])
 
 
+def test_a_number_that_no_column_holds_finds_nothing(frank, django_assert_num_queries):
+    @prepared
+    def after(pk):
+        return Teammate.objects.filter(pk__lt=pk).values_list("name", flat=True)
+
+    with django_assert_num_queries(0):
+        assert prepared(lambda pk: Team.objects.filter(pk=pk))(2**63) == []
+    assert (after(2**63), after(-(2**63)), after(-(2**70))) == (["Frank"], [], [])
+
+
 def test_nothing_is_asked_where_nothing_can_be_found(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert prepared(Team.objects.none)() == []

@@ -400,6 +400,11 @@ def test_a_colleague_who_is_not_there(signed_in, olive):
     assert Teammate.objects.count() == 1
 
 
+@pytest.mark.parametrize("path", ["people", "inbox", "persons"])
+def test_a_number_that_no_column_holds_leads_nowhere(signed_in, olive, path):
+    assert signed_in(olive).get(f"/{path}/{2**63}/").status_code == 404
+
+
 def test_each_section_of_the_settings_is_named_once(signed_in, olive):
     page = signed_in(olive).get("/settings/in-private/").text
     sections = page.split('<nav class="sections"')[1].split("</nav>")[0]

@@ -28,9 +28,10 @@ def _visible_persons(teammate_id: int, person_ids: str) -> QuerySet[Conversation
 
 def person_for(teammate_id: int, person_id: int) -> Person:
     """:raises Missing: there is none, or none whom this teammate may see."""
-    if person_id not in visible_persons(teammate_id, [person_id]):
+    found = people.person(person_id)
+    if not visible_persons(teammate_id, [found.pk]):
         raise Missing("There is no such person.")
-    return people.person(person_id)
+    return found
 
 
 def persons_called(teammate_id: int, part: str, *, besides: int) -> list[Person]:
