@@ -125,6 +125,6 @@ def parts(position: str) -> tuple[int, int]:
     :raises Invalid: this is no position.
     """
     xact, _, number = position.rpartition("-")
-    if not number.isdigit() or (xact and not xact.isdigit()) or len(position) > 40:
+    if not number.isdecimal() or (xact and not xact.isdecimal()) or len(position) > 40:
         raise Invalid(f"{position!r} is no position in the journal. Start with 0.")
     return int(xact or 0), int(number)

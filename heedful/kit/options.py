@@ -18,13 +18,13 @@ def _text(value: str) -> str:
 
 
 def _whole(value: str) -> str:
-    if not value.isdigit():
+    if not value.isdecimal():
         raise ValueError("a whole number is needed")
     return value
 
 
 def _few(value: str) -> str:
-    if not value.isdigit() or int(value) > MOST_PROCESSES:
+    if not value.isdecimal() or int(value) > MOST_PROCESSES:
         raise ValueError(f"a whole number up to {MOST_PROCESSES} is needed")
     return value
 

@@ -55,7 +55,7 @@ def test_a_reader_goes_on_where_it_stopped():
     assert read.since(read.head()) == []
 
 
-@pytest.mark.parametrize("position", ["", "x", "-", "1-x", "9" * 50, "'; drop"])
+@pytest.mark.parametrize("position", ["", "x", "-", "1-x", "9" * 50, "²", "1-²", "'; drop"])
 def test_nonsense_is_no_position(db, position):
     with pytest.raises(Invalid):
         read.since(position)

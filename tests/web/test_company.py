@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from heedful.desk import actions as desk
+from heedful.desk.models import Conversation
 from heedful.journal.models import Entry, Job
 from heedful.kit import clock, runs
 from heedful.listening.models import Purge
@@ -15,7 +16,7 @@ from heedful.teams import actions as teams
 from heedful.teams import queries
 from heedful.teams.models import Company, Pass, Team, Teammate
 from heedful.web.company.status import spread
-from tests.conftest import NOON, SECOND, listen_at
+from tests.conftest import NOON, SECOND, listen_at, said
 
 ROLES = ["owner", "lead", "teammate", "observer"]
 LEADS = {"owner": True, "lead": True, "teammate": False, "observer": False}
@@ -398,6 +399,22 @@ def test_a_colleague_who_is_not_there(signed_in, olive):
     assert browser.post("/people/999/link/").status_code == 404
     assert browser.post("/people/999/let-go/").status_code == 404
     assert Teammate.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 19, "9" * 5000], ids=["raised", "too-large", "too-long"])
+def test_what_no_id_can_be_is_no_id(signed_in, lea, hear, typed):
+    hear(said("1", "acme is down"))
+    browser, on = signed_in(lea), f"/inbox/{Conversation.objects.get().pk}"
+    for path in ("?to=", "split/?post=", "join/?with="):
+        assert browser.get(f"{on}/{path}{typed}").status_code == 200
+    assert browser.get(f"/inbox/rows/?ids={typed}").status_code == 200
+    for path in (f"/inbox/?after={typed}.1", f"/inbox/?after=1.{typed}", f"/figures/?months={typed}"):
+        assert browser.get(path).status_code == 400
+    forms = {"give": "to", "join": "other", "split": "post", "drafts/public/hand-over": "to"}
+    for path, field in forms.items():
+        assert browser.post(f"{on}/{path}/", {field: typed}).status_code == 400
+    told = {"id": typed, "deed": "take"}
+    assert browser.post("/inbox/together/", told).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["people", "inbox", "persons"])

@@ -67,7 +67,7 @@ def post_with(api: str, article: str) -> int:
     """
     parts = urlsplit(article)
     shown = parse_qs(parts.query).get("p", [""])[0]
-    if shown.isdigit():
+    if shown.isdecimal() and len(shown) < 19:
         return int(shown)
     slug = parts.path.rstrip("/").rpartition("/")[2]
     for route in ("posts", "pages") if slug else ():

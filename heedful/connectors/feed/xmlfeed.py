@@ -146,13 +146,13 @@ def _moment(told: Mapping[str, Any], *names: str) -> float | None:
 def _every(feed: Mapping[str, Any]) -> float | None:
     """Return how many seconds the feed wants between visits: its ttl (minutes) or sy:updatePeriod."""
     ttl = _line(feed.get("ttl"))
-    if ttl.isdigit() and len(ttl) < 9:
+    if ttl.isdecimal() and len(ttl) < 9:
         return int(ttl) * 60.0
     period = PERIODS.get(_line(feed.get("sy_updateperiod")).lower())
     if period is None:
         return None
     times = _line(feed.get("sy_updatefrequency"))
-    return period / max(1, int(times)) if times.isdigit() and len(times) < 9 else period
+    return period / max(1, int(times)) if times.isdecimal() and len(times) < 9 else period
 
 
 def _rel(told: Mapping[str, Any], rel: str, *, kind: str = "") -> str:

@@ -20,6 +20,7 @@ from heedful.desk import exporting_answers, queries
 from heedful.desk.answered import DESERVED, Outcome, counted_by
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.kit.numbers import whole
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.figures.bars import STEP, Bar, bars_of
 
@@ -87,9 +88,10 @@ def export(request: HttpRequest) -> HttpResponse:
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:
     """:raises Invalid: it is no number."""
     typed = request.GET.get(name, "")
-    if typed and not (typed.isdigit() and len(typed) < 16):
+    number = whole(typed) if typed else otherwise
+    if number is None:
         raise Invalid(_("A number is needed."))
-    return int(typed) if typed else otherwise
+    return number
 
 
 def _month(typed: str) -> date | None:

@@ -31,7 +31,7 @@ CHANGED = ("head", "beside", "composer")
 def _version(request: HttpRequest) -> int:
     """Return which words the approver read, as the form says."""
     asked = request.POST.get("version", "")
-    if not asked.isdigit() or len(asked) > 9:
+    if not asked.isdecimal() or len(asked) > 9:
         raise Invalid(_("The page is not whole. Load it again."))
     return int(asked)
 

@@ -15,6 +15,7 @@ from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.kit.numbers import whole
 from heedful.teams import queries as teams
 from heedful.web.access import for_teammates, teammate_of
 
@@ -63,17 +64,17 @@ def share(request: HttpRequest, conversation_id: int, kind: str) -> HttpResponse
 @require_POST
 @for_teammates
 def hand_over(request: HttpRequest, conversation_id: int, kind: str) -> HttpResponse:
-    to = request.POST.get("to", "")
-    if not to.isdigit() or len(to) > 18:
+    to_id = whole(request.POST.get("to", ""))
+    if to_id is None:
         raise Invalid(_("Choose a colleague."))
     desk.hand_over_draft(
         conversation_id=conversation_id,
         teammate_id=teammate_of(request).pk,
         kind=kind,
-        to_id=int(to),
+        to_id=to_id,
         at=clock.now(),
     )
-    name = {"name": teams.teammate(int(to))}
+    name = {"name": teams.teammate(to_id)}
     messages.success(request, _("Handed over. %(name)s is told and finds it in the composer.") % name)
     return redirect("inbox:conversation", conversation_id)
 

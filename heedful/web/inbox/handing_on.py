@@ -14,6 +14,7 @@ from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.kit.numbers import whole
 from heedful.teams import queries as teams
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox.deeds import answer
@@ -38,11 +39,11 @@ def give(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
         }
         page = "inbox/give.html#form" if getattr(request, "htmx", False) else "inbox/give.html"
         return render(request, page, shown)
-    to = request.POST.get("to", "")
-    if not to.isdigit():
+    to_id = whole(request.POST.get("to", ""))
+    if to_id is None:
         raise Invalid(_("Choose a colleague."))
     note = request.POST.get("note", "")
-    handed = desk.give(conversation_id=conversation_id, to_id=int(to), by_id=who, note=note, at=clock.now())
+    handed = desk.give(conversation_id=conversation_id, to_id=to_id, by_id=who, note=note, at=clock.now())
     after = queries.conversation_for(who, conversation_id)
     words = _("%(owner)s has it now: %(name)s.") % {"owner": after.owner, "name": after.person}
     undo = reverse("inbox:undo_give", args=[handed.pk]) if handed else ""

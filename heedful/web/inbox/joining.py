@@ -14,6 +14,7 @@ from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.kit.numbers import whole
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox.deeds import answer
 
@@ -44,14 +45,15 @@ def join(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
 
 
 def _other(asked: str, who: int) -> Conversation | None:
-    return queries.conversation_for(who, int(asked)) if asked.isdigit() else None
+    other_id = whole(asked)
+    return None if other_id is None else queries.conversation_for(who, other_id)
 
 
 def _joined(request: HttpRequest, conversation_id: int, who: int) -> HttpResponseBase:
-    other = request.POST.get("other", "")
-    if not other.isdigit():
+    other_id = whole(request.POST.get("other", ""))
+    if other_id is None:
         raise Invalid(_("Choose a conversation."))
-    done = desk.join(kept_id=conversation_id, gone_id=int(other), by_id=who, at=clock.now())
+    done = desk.join(kept_id=conversation_id, gone_id=other_id, by_id=who, at=clock.now())
     kept = queries.conversation_for(who, conversation_id)
     words = _("They are one conversation now: %(name)s.") % {"name": kept.person}
     return answer(request, kept, words, changed=AFTER_IT, undo=reverse("inbox:part", args=[done.pk]))

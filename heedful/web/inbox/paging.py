@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from heedful.desk import queries as desk
 from heedful.kit.errors import Invalid
+from heedful.kit.numbers import whole
 
 if TYPE_CHECKING:
     from heedful.desk.models import Conversation
@@ -33,8 +34,7 @@ def place_of(key: str, *, by_need: bool) -> desk.Place:
 
     :raises Invalid: this is no key.
     """
-    parts = key.split(".")
-    if len(parts) != 2 or not all(part.isdigit() and len(part) <= 18 for part in parts):
+    moment, pk = map(whole, key.partition(".")[::2])
+    if moment is None or pk is None or moment > _MOST:
         raise Invalid("This page of the queue is not known. Start at its beginning.")
-    moment, pk = map(int, parts)
     return desk.Place(_START + (moment if by_need else _MOST - moment) * _MICRO, pk)

@@ -22,6 +22,7 @@ from heedful.desk.meanwhile import SaidMeanwhile
 from heedful.desk.wording.weighing import LookAgain
 from heedful.kit import clock
 from heedful.kit.errors import Refused
+from heedful.kit.numbers import whole
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox import caring, meanwhile, scheduling
@@ -52,12 +53,12 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
             conversation_id=conversation_id,
             author_id=teammate_of(request).pk,
             text=text,
-            to_post_id=int(to_post) if to_post.isdigit() else None,
+            to_post_id=whole(to_post),
             key=request.POST.get("key") or None,
             care=caring.care_of(request, conversation_id),
             seen=request.POST.get("seen") or None,
             leave_at=_leave_at(request),
-            voice_id=int(voice) if voice.isdigit() and len(voice) < 19 else None,
+            voice_id=whole(voice),
             at=clock.now(),
         )
         _refuse_other_words(held, text)

@@ -16,6 +16,7 @@ from heedful.insights import queries as insights
 from heedful.journal import read
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.kit.numbers import whole
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox import waiting
@@ -77,7 +78,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """Answer the counts, and those of some rows that stand in this view now."""
     queue = _queue(request)
-    asked = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdigit()][:MOST_ROWS]
+    typed = request.GET.get("ids", "").split(",")
+    asked = [pk for one in typed if (pk := whole(one)) is not None][:MOST_ROWS]
     return render(request, "inbox/fresh.html", {"queue": queue, "rows": queue.some(asked), "more": ""})
 
 
@@ -99,14 +101,13 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, conversation_id: int) -> Opened:
-    to_post = request.GET.get("to", "")
     who = teammate_of(request)
     return Opened(
         who,
         desk.conversation_for(who.pk, conversation_id),
         at=clock.now(),
         kind=request.GET.get("kind", ""),
-        to_post_id=int(to_post) if to_post.isdigit() else None,
+        to_post_id=whole(request.GET.get("to", "")),
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from heedful.desk import actions as desk
 from heedful.desk import queries
 from heedful.kit import clock
+from heedful.kit.numbers import whole
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox.deeds import answer
 from heedful.web.inbox.joining import AFTER_IT
@@ -27,7 +28,7 @@ def split(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     """Show their words, each with a box; split off those that were chosen."""
     who = teammate_of(request).pk
     if request.method == "POST":
-        chosen = {int(pk) for pk in request.POST.getlist("post") if pk.isdigit()}
+        chosen = {pk for typed in request.POST.getlist("post") if (pk := whole(typed)) is not None}
         made = desk.split(conversation_id=conversation_id, post_ids=chosen, by_id=who, at=clock.now())
         made = queries.conversation_for(who, made.pk)
         words = _("This is a conversation of its own now: %(name)s.") % {"name": made.person}
@@ -41,8 +42,7 @@ def split(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
 
 
 def _asked(request: HttpRequest) -> int:
-    asked = request.GET.get("post", "")
-    return int(asked) if asked.isdigit() else 0
+    return whole(request.GET.get("post", "")) or 0
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from heedful.desk import actions as desk
 from heedful.kit import clock
 from heedful.kit.errors import Invalid
+from heedful.kit.numbers import whole
 from heedful.web import answers
 from heedful.web.access import for_teammates, teammate_of
 from heedful.web.inbox import snoozing
@@ -66,7 +67,7 @@ def _chosen(request: HttpRequest, at: datetime) -> Sequence[int]:
     if request.POST.get("all"):
         view, query = request.POST.get("view", "waiting"), request.POST.get("q", "")
         return Queue(teammate_of(request), view=view, query=query, at=at).first_ids(desk.MOST_TOGETHER)
-    ids = [int(pk) for pk in request.POST.getlist("id") if pk.isdigit() and len(pk) < 18]
+    ids = [pk for typed in request.POST.getlist("id") if (pk := whole(typed)) is not None]
     if not ids:
         raise Invalid(_("Choose a conversation first."))
     return ids
@@ -81,9 +82,9 @@ def _deed(asked: str, at: datetime) -> Deed:
         return PLAIN[name]
     if name == "team" and value == "none":
         return partial(desk.move_together, team_id=None)
-    if name in WITH_NUMBER and value.isdigit() and len(value) < 18:
+    if name in WITH_NUMBER and (number := whole(value)) is not None:
         deed, field = WITH_NUMBER[name]
-        return partial(deed, **{field: int(value)})
+        return partial(deed, **{field: number})
     raise Invalid(_("Choose what to do with them."))
 
 

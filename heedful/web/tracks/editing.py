@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heedful.kit import clock
+from heedful.kit.numbers import whole
 from heedful.listening import actions as listening
 from heedful.listening import examples, previewing, queries
 from heedful.listening.archive import said_of
@@ -138,8 +139,8 @@ def _changed(change: previewing.Change) -> Changed:
 def preview(request: HttpRequest) -> HttpResponse:
     """Show what a query would do while it is typed; nothing is saved."""
     me = teammate_of(request)
-    typed = request.POST.get("track", "")
-    track = queries.track_for(me.pk, int(typed)) if typed.isascii() and typed.isdigit() else None
+    track_id = whole(request.POST.get("track", ""))
+    track = None if track_id is None else queries.track_for(me.pk, track_id)
     query = request.POST.get("query", "")[:4001]
     shown = {"preview": Preview(me.pk, query, track, at=clock.now()), "track": track}
     return render(request, "tracks/preview.html", shown)
@@ -170,16 +171,12 @@ def keep(request: HttpRequest, track_id: int) -> HttpResponseBase:
         by_id=teammate_of(request).pk,
         track_id=track_id,
         text=request.POST.get("text", ""),
-        post_id=_post_id(request.POST.get("post", "")),
+        post_id=whole(request.POST.get("post", "")),
         must_match=must,
         at=clock.now(),
     )
     words = _("Kept. It must be found.") if must else _("Kept. It must not be found.")
     return answers.done(request, words, otherwise=_examples_of(track_id))
-
-
-def _post_id(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 @for_teammates

@@ -80,6 +80,7 @@ def test_rules_are_asked_for_again_after_an_hour(site, look, monkeypatch):
         ("<ttl>99999</ttl>", {}, 21600),
         ("<ttl>5</ttl>", {"ETag": '"v"'}, 50),
         ("<ttl>soon</ttl>", {}, 50),
+        ("<ttl>5²</ttl>", {}, 50),
         ("", {"Cache_Control": "public, max-age=900"}, 900),
         ("", {"Cache_Control": "max-age=900, no-cache"}, 50),
         ("", {"Cache_Control": "max-age=1"}, 50),
