@@ -37,10 +37,10 @@ def parts(pieces: Iterable[str], *, status: int = 200) -> HttpResponse:
 def back(request: HttpRequest, otherwise: str) -> HttpResponseBase:
     """Answer a plain form: go where it says, if that is in this house."""
     asked = request.POST.get("next", "") or request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(
+    safe = "/" in asked and url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(asked if asked and safe else otherwise)
+    return redirect(asked if safe else otherwise)
 
 
 def done(

@@ -401,6 +401,14 @@ def test_a_colleague_who_is_not_there(signed_in, olive):
     assert Teammate.objects.count() == 1
 
 
+@pytest.mark.parametrize("path", ["/tracks/mine/", "/keys/"])
+def test_a_way_back_that_is_no_address_leads_to_the_usual_page(signed_in, lea, path):
+    told = {"next": "nowhere", "words": "zorbles", "on": "1"}
+    answer = signed_in(lea).post(path, told)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/")
+
+
 @pytest.mark.parametrize("typed", ["²", "9" * 19, "9" * 5000], ids=["raised", "too-large", "too-long"])
 def test_what_no_id_can_be_is_no_id(signed_in, lea, hear, typed):
     hear(said("1", "acme is down"))
