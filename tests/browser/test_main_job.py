@@ -113,7 +113,7 @@ def test_the_keyboard_alone_is_enough(visit, connected, sim_bluesky):
     keys.type("First thought.")
     keys.press("Control+Enter")
     expect(desk.held(page, "First thought.")).to_be_visible()
-    page.evaluate("document.activeElement.blur()")
+    expect(page.locator("#conversation")).to_be_focused()
     keys.press("z")
     expect(desk.held(page, "First thought.")).to_have_count(0)
     keys.press("r")

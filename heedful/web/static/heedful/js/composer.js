@@ -14,11 +14,23 @@ behaviour("composer", (composer, signal) => {
     },
     { signal },
   );
-  composer.addEventListener("submit", ({ target }) => (waiting.get(target)?.abort(), waiting.delete(target)), { signal });
+  composer.addEventListener("submit", ({ target }) => (waiting.get(target)?.abort(), waiting.delete(target), target.matches(".say") && follow(target, signal)), { signal });
   const leave = () => composer.querySelectorAll(".say[data-unsaved]").forEach((form) => keep(form, true));
   addEventListener("pagehide", leave, { signal });
   document.addEventListener("visibilitychange", () => document.hidden && leave(), { signal });
 });
+
+// A form that was sent makes room for a new one: the keyboard stays in the conversation, and what is held comes into view.
+function follow(form, signal) {
+  const section = form.closest("#conversation");
+  const look = () => {
+    if (form.isConnected || signal.aborted) return;
+    document.removeEventListener("htmx:after:swap", look);
+    if (document.activeElement === document.body) section.focus({ preventScroll: true });
+    [...section.querySelectorAll(".beside > *")].at(-1)?.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:after:swap", look, { signal });
+}
 
 const waiting = new WeakMap();
 const later = new WeakMap();
