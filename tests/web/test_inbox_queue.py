@@ -107,6 +107,16 @@ def test_an_empty_queue_says_why_and_offers_a_next_step(signed_in, frank):
     assert 'href="/tracks/"' in page
 
 
+def test_an_evangelist_is_told_of_their_own_and_not_that_everybody_has_an_answer(signed_in, eve, hear):
+    hear(said("1", "acme is down", addressed=True))
+    browser = signed_in(eve)
+    for path in ("/inbox/", "/radar/"):
+        page = browser.get(path).text
+        assert "Nobody waits for you" in page
+        assert "Everybody who spoke has an answer" not in page
+        assert "said to us or about us has an owner" not in page
+
+
 def test_what_was_deleted_is_not_shown_in_the_queue(signed_in, frank, hear):
     from heedful.connectors.contract import Deleted
 
