@@ -1,14 +1,16 @@
 """Teammates, from the console: add, list, give a role, let in."""
 
+import re
 from typing import Any
 
 import click
 
 from heedful.cli.edge import Says, command, table, teammate_id
-from heedful.kit import clock
+from heedful.kit import clock, options, runs
 
 ROLES = click.Choice(["owner", "lead", "teammate", "evangelist", "observer"])
 COLUMNS = ["email", "name", "role", "teams"]
+EVERYWHERE = re.compile(r"(?<=//)(0\.0\.0\.0|\[?::\]?)(?=:\d+$)")  # where it listens, and nobody goes
 
 
 @click.group("user")
@@ -39,11 +41,20 @@ def _a(role: str) -> str:
 
 
 def _link(mate_id: int) -> str:
-    from django.conf import settings
-
     from heedful.teams import actions as teams
 
-    return f"{settings.BASE_URL}{teams.make_sign_in_link(teammate_id=mate_id, at=clock.now())}"
+    return f"{_address()}{teams.make_sign_in_link(teammate_id=mate_id, at=clock.now())}"
+
+
+def _address() -> str:
+    """Return where the house is seen: as it is set, or else where it runs now, whose port may be another."""
+    from django.conf import settings
+
+    folder = runs.run_dir()
+    if options.load()["base_url"].value or not runs.is_taken(folder, "up"):
+        return str(settings.BASE_URL)
+    told = [str(note["address"]) for note in runs.notes(folder) if note.get("address")]
+    return EVERYWHERE.sub("localhost", told[0]) if told else str(settings.BASE_URL)
 
 
 @command(example="heedful user list --json", name="list")

@@ -1,6 +1,8 @@
 """Teammates and tokens, from the console."""
 
-from heedful.kit import clock
+import pytest
+
+from heedful.kit import clock, runs
 from heedful.teams import queries as teams
 from heedful.teams.models import Pass
 
@@ -13,6 +15,23 @@ def test_a_teammate_is_added_and_can_sign_in_by_the_link(facts, olive):
     added = facts("user", "add", "bill@acme.test", "--name", "Bill Ostrow", "--role", "lead")
     opened = teams.open_pass(secret_of(added["sign_in"]), Pass.Kind.SIGN_IN, at=clock.now())
     assert (opened.teammate.name, opened.teammate.role) == ("Bill Ostrow", "lead")
+
+
+@pytest.mark.parametrize(
+    ("told", "leads_to"),
+    [("127.0.0.1:8899", "127.0.0.1:8899"), ("0.0.0.0:9000", "localhost:9000"), (":::9000", "localhost:9000")],
+)
+def test_a_link_leads_to_where_the_house_runs_now(facts, olive, monkeypatch, tmp_path, told, leads_to):
+    monkeypatch.setenv("HEEDFUL_DATA_DIR", str(tmp_path))
+    folder = runs.run_dir()
+    usual = facts("user", "link", olive.email)["sign_in"]
+    runs.note(folder, "up", {"name": "up", "pid": 1, "address": f"http://{told}"})
+    runs.note(folder, "work", {"name": "work", "pid": 1})
+    assert facts("user", "link", olive.email)["sign_in"].split("/")[2] == usual.split("/")[2]
+    with runs.alone(folder, "up", otherwise="taken"):
+        assert facts("user", "link", olive.email)["sign_in"].split("/")[2] == leads_to
+        monkeypatch.setenv("HEEDFUL_BASE_URL", "https://care.acme.test")
+        assert facts("user", "link", olive.email)["sign_in"].split("/")[2] == usual.split("/")[2]
 
 
 def test_only_an_owner_adds_teammates(console, olive, lea):
