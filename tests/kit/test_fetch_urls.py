@@ -43,6 +43,12 @@ def test_an_odd_form_of_an_address_is_refused_even_where_the_address_is_allowed(
         Url.read(odd)
 
 
+@pytest.mark.parametrize("host", ["not a host", "\U0001f600", "b\u202elog.example", "-\u00e4-.example"])
+def test_what_is_no_name_of_a_host_is_said_in_plain_words(host):
+    with pytest.raises(OutsideTrouble, match=r"the host is not a name\W*$"):
+        Url.read(f"https://{host}/")
+
+
 @pytest.mark.parametrize("location, there", [
     ("/b", "https://example.com/b"), ("b?x=1", "https://example.com/a/b?x=1"), ("?x=1", "https://example.com/a/?x=1"),
     ("//other.example/b", "https://other.example/b"), ("http://other.example", "http://other.example/"),

@@ -13,6 +13,7 @@ PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 LONGEST = 8_000
 PATH_SAFE = "/%:@!$&'()*+,;=~[]|"
 QUERY_SAFE = PATH_SAFE + "?"
+NO_NAME = "the host is not a name"
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 BACKSLASH = re.compile(r"[^?#]*\\")
 ODD_SLASH = "it has a backslash, which some would read as a slash"
@@ -99,7 +100,7 @@ def _host(netloc: str) -> str:
         return str(ipaddress.IPv6Address(inside))
     host = _plain(netloc.partition(":")[0]).removesuffix(".")
     if not NAME.fullmatch(host):
-        raise ValueError("the host is not a name")
+        raise ValueError(NO_NAME)
     if ENDS_IN_A_NUMBER.fullmatch(host):
         return str(ipaddress.IPv4Address(host))
     return host
@@ -110,7 +111,10 @@ def _plain(name: str) -> str:
         return name.lower()
     import idna
 
-    return idna.encode(name, uts46=True).decode("ascii")
+    try:
+        return idna.encode(name, uts46=True).decode("ascii")
+    except idna.IDNAError as error:
+        raise ValueError(NO_NAME) from error
 
 
 def _refused(why: str) -> OutsideTrouble:
