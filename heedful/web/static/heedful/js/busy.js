@@ -1,4 +1,4 @@
-// A form that asks another system is sent once; after 300 ms its button says that it is being done.
+// A form that takes a while, or asks another system, is sent once; after 300 ms its button says that it is being done.
 for (const form of document.querySelectorAll('[data-behaviour~="busy"]')) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
