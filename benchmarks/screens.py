@@ -85,6 +85,9 @@ def look(frank):
         "inbox, waiting": lambda: "/inbox/?view=waiting",
         "inbox, everything": lambda: "/inbox/?view=everything",
         "conversation": lambda: f"/inbox/{dice.choice(ids)}/",
+        "parts of a conversation": lambda: f"/inbox/{dice.choice(ids)}/parts/?only=head,posts,beside,person",
+        "20 rows": lambda: f"/inbox/rows/?view=waiting&ids={','.join(map(str, dice.sample(ids, 20)))}",
+        "search": lambda: "/inbox/?view=waiting&q=acme",
         "mentions": lambda: "/mentions/",
     }
     for name, path in pages.items():
