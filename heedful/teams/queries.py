@@ -92,7 +92,7 @@ def who_may_answer(teammate_id: int) -> Teammate:
     """:raises NotAllowed: observers read only."""
     found = teammate(teammate_id)
     if not found.may_answer:
-        raise NotAllowed("Observers read along and cannot change anything. Ask a lead for another role.")
+        raise NotAllowed("Observers read along and write notes, no more. Ask a lead for another role.")
     return found
 
 

@@ -44,9 +44,15 @@ def test_the_next_for_me_costs_what_a_conversation_costs_and_the_deed(
 ):
     hear(said("1", "acme", by="ann"))
     browser = signed_in(frank)
-    with django_assert_max_num_queries(54):
+    with django_assert_max_num_queries(50):
         answer = browser.post("/inbox/next/", headers={"HX-Request": "true"})
     assert answer.headers["HX-Retarget"] == "#conversation"
+
+
+def test_whoever_sees_their_own_only_is_not_told_that_nobody_waits(signed_in, eve, dana_waits):
+    told = signed_in(eve).post("/inbox/next/", headers={"HX-Request": "true"}).text
+    assert "Nobody of whom you see waits" in told
+    assert "Nobody is waiting" not in told
 
 
 def test_next_for_me_shows_the_conversation_in_place(two_wait, signed_in, frank):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from heedful.desk.models import Conversation
+    from heedful.teams.models import Teammate
 
 
 @require_POST
@@ -31,12 +32,18 @@ def next_for_me(request: HttpRequest) -> HttpResponseBase:
     """Take the neediest conversation that nobody has, and show it; say so where nobody waits."""
     taken = desk.claim_neediest(teammate_id=teammate_of(request).pk, at=clock.now())
     if taken is None:
-        return answers.done(request, _("Nobody is waiting without somebody who has them."))
+        return answers.done(request, _nobody(teammate_of(request)))
     page = reverse("inbox:conversation", args=[taken.pk])
     if not getattr(request, "htmx", False):
         return redirect(page)
     with teams.one_look(teammate_of(request)):  # the deed is done; what follows is shown to one
         return _opened(request, taken, page)
+
+
+def _nobody(who: Teammate) -> str:
+    if who.sees_own_only:
+        return _("Nobody of whom you see waits without somebody who has them.")
+    return _("Nobody is waiting without somebody who has them.")
 
 
 def _opened(request: HttpRequest, taken: Conversation, page: str) -> HttpResponse:
