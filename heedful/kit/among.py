@@ -6,10 +6,12 @@ can stand in the statement.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Lookup
+from django.db.models.lookups import Exact
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -49,6 +51,22 @@ class Listed(Lookup):
         else:
             condition = " IN (SELECT value FROM json_each(%s))"
         return column + condition, (*values, self.rhs)
+
+
+class Common(Exact):  # the stub alone is generic
+    """Equality that many rows may have, beside a list of ids.
+
+    SQLite, which has not counted, would take an index on it for ten rows, and walk through all that it holds.
+    """
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        condition, values = self.as_sql(compiler, connection)
+        return f"unlikely({condition})", values
+
+
+def common(field: str, value: str) -> Common:
+    """Return the condition that a field has a value that many rows may have."""
+    return Common(F(field), value)
 
 
 def listed(field: str, ids: str) -> Listed:

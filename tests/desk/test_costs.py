@@ -1,8 +1,11 @@
 """What the queue asks of a database that holds very many conversations."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from heedful.desk import queries
+from heedful.kit import clock
 from heedful.teams.models import Team
 
 
@@ -31,3 +34,35 @@ def test_what_another_team_has_is_hidden_and_what_no_team_has_is_not(
     assert seen == {None: True, mine: True, theirs: False}
     type(dana_waits).objects.filter(pk=dana_waits.pk).update(owner=frank)
     assert queries.queue_for(frank.pk).exists()
+
+
+def plans(ask):
+    """Return how SQLite would find what is asked."""
+    if connection.vendor != "sqlite":
+        return "not SQLite's"
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    told = []
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            told += [row[3] for row in cursor.fetchall()]
+    return "\n".join(told)
+
+
+def few(frank, dana_waits):
+    return {
+        "rows": lambda: queries.rows_of(frank.pk, "waiting", ids=[dana_waits.pk, 7], most=2),
+        "live": lambda: queries.ids_by_post([dana_waits.post_id, 7]),
+        "seen": lambda: queries.visible_ids(frank.pk, [dana_waits.pk, 7]),
+        "search": lambda: queries.found_in(frank.pk, "waiting", query="acme", at=clock.now()),
+    }
+
+
+@pytest.mark.parametrize("what", ["rows", "live", "seen", "search"])
+def test_what_is_known_by_its_id_is_found_by_it_and_not_among_all_who_wait(frank, dana_waits, what):
+    ask = few(frank, dana_waits)[what]
+    assert ask()
+    plan = plans(ask)
+    assert "SCAN desk_conversation" not in plan
+    assert "conversation_need" not in plan

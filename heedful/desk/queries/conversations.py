@@ -115,13 +115,9 @@ def _standing_at(thread_ids: str) -> QuerySet[Conversation, tuple[int, int]]:
 
 def ids_by_post(post_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the conversations in whose threads some posts stand."""
-    return _grouped(_standing_around(as_list(post_ids)))
-
-
-@prepared
-def _standing_around(post_ids: str) -> QuerySet[Conversation, tuple[int, int]]:
-    rows = Conversation.every.filter(listed("thread__posts", post_ids))
-    return rows.values_list("thread__posts", Coalesce("joined_to", "pk"))
+    threads = listening.threads_of_posts(post_ids)
+    standing = ids_by_thread(list(threads.values()))
+    return {pk: standing[thread] for pk, thread in threads.items() if thread in standing}
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -12,7 +12,7 @@ from heedful.desk.queries.peers import is_helped
 from heedful.desk.queries.replies import TROUBLED, to_approve
 from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
 from heedful.desk.views import look_at
-from heedful.kit.among import among, as_list, listed
+from heedful.kit.among import among, as_list, common, listed
 from heedful.listening import queries as listening
 from heedful.listening.archive import Counted, Searched, count, search
 from heedful.query import parse
@@ -37,11 +37,13 @@ def queue_for(
     queue = _view(teams.teammate(teammate_id), look.view)
     if (query.strip() or look.saved) and at is not None:
         queue = queue.filter(among("pk", found_in(teammate_id, view, query=query, at=at).ids))
+    return _as_rows(queue, look.view)
+
+
+def _as_rows(queue: QuerySet[Conversation], view: str) -> QuerySet[Conversation]:
     troubled = Reply.objects.filter(conversation=OuterRef("pk"), state__in=TROUBLED)
-    queue = queue.annotate(troubled=Exists(troubled), helped=is_helped()).select_related(
-        "person", "owner", "post", "source", "team"
-    )
-    return queue.order_by(*_order(look.view))
+    queue = queue.annotate(troubled=Exists(troubled), helped=is_helped())
+    return queue.select_related("person", "owner", "post", "source", "team").order_by(*_order(view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,11 @@ def rows_of(
 def _rows(
     teammate_id: int, ids: str | None, moment: datetime | None, pk: int | None, *, view: str, most: int
 ) -> QuerySet[Conversation]:
-    queue = queue_for(teammate_id, view).select_related("post__reading")
-    queue = queue.defer("post__reading__findings", "post__reading__vector", "post__reading__meaning")
+    queue = _view(teams.teammate(teammate_id), view, few=ids is not None)
     if ids is not None:
         queue = queue.filter(listed("pk", ids))
+    queue = _as_rows(queue, view).select_related("post__reading")
+    queue = queue.defer("post__reading__findings", "post__reading__vector", "post__reading__meaning")
     if moment is not None:
         side = "needed_since__gt" if is_by_need(view) else "changed_at__lt"
         here = side.partition("__")[0]
@@ -95,7 +98,7 @@ def found_in(
     :raises Mistake: the query cannot be read.
     """
     look = look_at(teammate_id, view)
-    queue = _view(teams.teammate(teammate_id), look.view)
+    queue = _view(teams.teammate(teammate_id), look.view, few=True)
     if within is not None:
         queue = queue.filter(among("pk", within))
     found = NOTHING_FOUND
@@ -116,7 +119,7 @@ def saved_count(teammate_id: int, saved: SavedView, *, at: datetime, at_most: in
 
     :raises Mistake: its query cannot be read any more.
     """
-    queue = _view(teams.teammate(teammate_id), saved.view)
+    queue = _view(teams.teammate(teammate_id), saved.view, few=True)
     return _found(teammate_id, queue, saved.query, at, limit=at_most, most=most)
 
 
@@ -154,14 +157,16 @@ def _filing(teammate_id: int, at: datetime) -> Filed:
     return Filed(conversations_for(teammate_id), at, listening.visible_tracks(teammate_id))
 
 
-def _view(teammate: Teammate, view: str) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(visible(teammate), _in_view(view, teammate))
+def _view(teammate: Teammate, view: str, *, few: bool = False) -> QuerySet[Conversation]:
+    """Return what stands in a view; `few`: it will be asked of a few ids, and not in its order."""
+    return Conversation.objects.filter(visible(teammate), _in_view(view, teammate, few=few))
 
 
-def _in_view(view: str, teammate: Teammate) -> Q:
+def _in_view(view: str, teammate: Teammate, *, few: bool = False) -> Q:
     open_states = Q(state__in=["waiting", "answered", "snoozed"])
+    waits = Q(common("state", "waiting")) if few else Q(state="waiting")
     return {
-        "waiting": Q(state="waiting", set_apart=False),
+        "waiting": waits & Q(set_apart=False),
         "mine": Q(owner=teammate) & open_states,
         "team": Q(team__in=teammate.team_ids, set_apart=False) & open_states,
         "follow-ups": Exists(Promise.objects.filter(conversation=OuterRef("pk"), state="open")) & Q(),

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 from heedful.connectors.contract import PostRef
 from heedful.kit.among import as_list, listed
 from heedful.kit.errors import Missing
+from heedful.kit.prepared import prepared
 from heedful.listening import neighbours
 from heedful.listening.models import Hit, Post
 from heedful.listening.queries.sources import visible_sources
@@ -127,6 +128,16 @@ def _said_in(teammate_id: int, thread_ids: str) -> QuerySet[Post]:
     posts = told_posts(teammate_id).filter(listed("thread", thread_ids))
     posts = posts.select_related(None).select_related("author", "reading")
     return posts.defer("reading__vector", "reading__meaning").order_by("said_at", "pk")[:MOST_IN_THREAD]
+
+
+def threads_of_posts(post_ids: Iterable[int]) -> dict[int, int]:
+    """Return in which threads some posts stand; who may see them is for the caller to ask."""
+    return dict(_threads_of(as_list(post_ids)))
+
+
+@prepared
+def _threads_of(post_ids: str) -> QuerySet[Post, tuple[int, int]]:
+    return Post.objects.filter(listed("pk", post_ids)).values_list("pk", "thread")
 
 
 def told_posts(teammate_id: int) -> QuerySet[Post]:
