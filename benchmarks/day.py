@@ -64,9 +64,10 @@ def _live(house, addresses):
     yield "conversations that stood there before, each waiting with its clock", f"{STORED:,}", "-"
     people = [Colleague(house, house.hire(name), pauses=PAUSES) for name in TEAM]
     stop, watch = threading.Event(), Watch(house, register)
-    for person in people:
+    for person in people:  # nobody comes in the same instant as nine others
         person.begin(stop)
-    time.sleep(5)
+        time.sleep(1)
+    _forget_times(people)
     yield from _evening(house, addresses, people, register, watch)
     if BURST:
         yield from _burst(addresses, people, register, watch)
@@ -134,10 +135,14 @@ def _evening(house, addresses, people, register, watch):
     yield from _memory(watch)
 
 
-def _burst(addresses, people, register, watch):
-    """Let as much come at once as the listener can hear, and see how long everything that follows takes."""
+def _forget_times(people):
     for person in people:
         person.times = {}
+
+
+def _burst(addresses, people, register, watch):
+    """Let as much come at once as the listener can hear, and see how long everything that follows takes."""
+    _forget_times(people)
     before, began = register.mark(), time.monotonic()
     _order(addresses["control"], BURST_RATE, BURST / BURST_RATE)
     wait_for(lambda: register.opened_since(before) >= BURST, 600, "the burst")
