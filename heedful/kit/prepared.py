@@ -89,6 +89,7 @@ class _Written:
         except EmptyResultSet:
             self._sql, given = "", ()
             return
+        self._compiler.connection = None  # that of whoever wrote it; each who asks brings their own
         places = {_adapted(value): n for n, value in enumerate(stand_ins) if value is not None}
         self._given = [(value, places.get(value) if _is_plain(value) else None) for value in given]
         if lost := set(places.values()) - {n for _, n in self._given} - set(range(spare)):
