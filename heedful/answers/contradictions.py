@@ -96,6 +96,7 @@ def _differs(
     return None
 
 
+@lru_cache(maxsize=1 << 13)
 def _values(text: str) -> Sequence[dict[str, str]]:
     """Return the dates, times, days and other numbers of a text: what each means, and how it is written."""
     dates = {found[0]: found[0] for found in _ISO.finditer(text)} | dict(_named_dates(text))
