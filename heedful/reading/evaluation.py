@@ -19,6 +19,7 @@ from heedful.reading.sets import (
     calibrates,
     care,
     public_sets,
+    real,
     tables,
     tweeteval,
 )
@@ -87,6 +88,8 @@ def evaluated(data: Path, ours: Path | None, tier: str, weights: Weights | None 
     yield from _languages(opened, data)
     for one in care.SETS if ours else ():
         yield from _rows(one.name, asked.judged(one.head, _unused(one.held(ours or data))))
+    for one in real.sets(ours) if ours else ():
+        yield from _rows(one.name, asked.judged(one.head, _unused(one.held(data))))
     if ours:
         yield from _pairs(asked, ours)
 

@@ -5,6 +5,7 @@ A patch that does not apply, tests that fail without it, or a bug that nobody no
 
 import argparse
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -40,14 +41,18 @@ def main():
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("names", nargs="*", help="only patches whose names hold one of these")
     asked.add_argument("--jobs", type=int, default=2)
+    asked.add_argument("--some", type=int, help="only so many, drawn by the commit: another one draws others")
     given = asked.parse_args()
     patches = sorted(Path(__file__).parent.glob("*.patch"))
     mutants = [Mutant(p) for p in patches if not given.names or any(name in p.name for name in given.names)]
+    if given.some and given.some < len(mutants):
+        mutants = random.Random(_commit()).sample(mutants, given.some)
     with tempfile.TemporaryDirectory(prefix="heedful-mutants-") as folder:
         trees = [_tree(Path(folder) / str(number)) for number in range(given.jobs)]
         if (ROOT.parent / "shared").exists():
             (Path(folder) / "shared").symlink_to(ROOT.parent / "shared")
-        healthy = _run(trees[0], sorted({test for mutant in mutants for test in mutant.tests}), ALL)
+        tests = sorted({test for mutant in mutants for test in mutant.tests})
+        healthy = _run(trees[0], ["-n", str(given.jobs), "--dist", "loadfile", *tests], ALL)
         if healthy.returncode:
             sys.stdout.write(healthy.stdout[-4000:])
             raise SystemExit("these tests fail without any bug; nothing can be learned from them")
@@ -58,6 +63,11 @@ def main():
     if troubles:
         raise SystemExit(f"{len(mutants)} mutants, {len(troubles)} in trouble")
     print(f"{len(mutants)} mutants, none survived")
+
+
+def _commit():
+    told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return told.stdout.strip()
 
 
 def _tree(folder):

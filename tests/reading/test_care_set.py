@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from heedful.reading.sets import Part, care
+from heedful.reading.sets import Part, care, mark, public_sets, real
+from tests.conftest import SHARED
 from tests.reading.care_set import FOLDER, LETTERS, agreement, is_held, read
 
 CARD = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -112,3 +113,32 @@ def test_pairs_that_are_taught_alone_are_nowhere_else_and_found_amiss_by_both_pa
 def test_most_angry_posts_insult_nobody():
     angry = read("angry-posts.jsonl")
     assert Counter(post["abuse"] for post in angry) == {False: 200, True: 50}
+
+
+def test_labels_of_public_posts_have_no_texts_and_are_agreed_on_as_the_card_says():
+    labels = read("labels-of-public-posts.jsonl")
+    assert len({post["sha256"] for post in labels}) == len(labels)
+    for post in labels:
+        assert set(post) == {"set", "sha256", *care.ASKED[:3], "irony", "abuse", "spam", "passes"}
+        assert set(post["intents"]) <= set(LETTERS.values())
+        assert not {"question", "no_answer"} <= set(post["intents"])
+    alike = {asked: sum(care.agrees(post, asked) for post in labels) for asked in care.ASKED}
+    assert f"labels of {len(labels):,} public posts" in CARD
+    assert f"{alike['intents']:,} of them on intents, {alike['urgency']:,} on urgency" in CARD
+    rare = {name: figure for name, figure in agreement(labels).items() if name != "named_praise"}
+    lowest = min(rare.items(), key=lambda pair: pair[1])
+    assert f"from {lowest[1]:.2f} ({lowest[0]})" in CARD
+
+
+def test_each_label_of_a_public_post_finds_its_post_and_none_is_in_a_validation_part(needs):
+    data = needs(SHARED / "data" / "reading")
+    labelled = {int(post["sha256"][:16], 16) for post in read("labels-of-public-posts.jsonl")}
+    assert labelled <= {mark(text) for text in real.said(data)}
+    elsewhere = {mark(e.text) for one in public_sets(data) for e in one.held(data)}
+    assert not labelled & elsewhere
+    intents, _ = real.sets(FOLDER)
+    learned, held = ({mark(e.text) for e in part} for part in (intents.train(data), intents.held(data)))
+    assert len(held) == sum(number % care.FIFTH == 0 for number in labelled)
+    assert learned
+    assert not learned & held
+    assert learned | held <= labelled

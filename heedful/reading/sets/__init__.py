@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from heedful.reading.sets import care, tables, tweeteval
+from heedful.reading.sets import care, real, tables, tweeteval
 from heedful.reading.sets.example import DataSet, Example, Part, Use, calibrates, mark
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "care",
     "mark",
     "public_sets",
+    "real",
     "tables",
     "tweeteval",
 ]

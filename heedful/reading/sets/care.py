@@ -83,8 +83,12 @@ def _read(
         yield Example(post["text"], target(post))
 
 
-def _intents(post: dict[str, Any]) -> tuple[float, ...]:
+def intents_of(post: dict[str, Any]) -> tuple[float, ...]:
     return tuple(float(label in post["intents"]) for label in INTENTS.labels)
+
+
+def urgency_of(post: dict[str, Any]) -> tuple[float, ...]:
+    return chosen(URGENCY.labels.index(post["urgency"]), len(URGENCY.labels))
 
 
 def _is(key: str, post: dict[str, Any]) -> tuple[float, ...]:
@@ -138,13 +142,13 @@ def _replies(folder: Path, part: Part) -> Iterator[Example]:
 
 REPLIES = DataSet("care_conversations", FAULTS, "Apache-2.0", Use.SHIPS, _replies)
 SETS = (
-    DataSet("care/intents", INTENTS, OURS, Use.SHIPS, partial(_read, "intents", _intents)),
+    DataSet("care/intents", INTENTS, OURS, Use.SHIPS, partial(_read, "intents", intents_of)),
     DataSet(
         "care/urgency",
         URGENCY,
         OURS,
         Use.SHIPS,
-        partial(_read, "urgency", partial(_named, "urgency", URGENCY.labels)),
+        partial(_read, "urgency", urgency_of),
     ),
     DataSet(
         "care/toward",

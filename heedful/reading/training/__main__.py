@@ -8,17 +8,20 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from heedful.reading.heads import Head
+from heedful.reading.languages import FILE as LETTERS
 from heedful.reading.pieces import Pieces
 from heedful.reading.sets import Example
 from heedful.reading.tidy import tidied
 from heedful.reading.training import encoder, languages, shipping
-from heedful.reading.training.averaging import averaged
+from heedful.reading.training.averaging import averaged, opened
 from heedful.reading.training.gathering import Gathered, gathered
 from heedful.reading.training.mixing import Mix, Mixed
 from heedful.reading.training.running import Plan, Run
+from heedful.reading.weights import Weights
 
 log = logging.getLogger("heedful.reading.training")
 # The share of each set in what the encoder learns. UMSAB is for the fast tier alone: the pieces of words here
@@ -43,6 +46,8 @@ SHARES = {
     "care/drafts": 2,
     "care/faults": 8,
     "care_conversations": 1,
+    "real/intents": 12,
+    "real/urgency": 2,
 }
 
 
@@ -51,7 +56,9 @@ def main() -> None:
     asked.add_argument("--data", type=Path, required=True, help="the folder with the public sets")
     asked.add_argument("--care", type=Path, help="the folder with our own posts")
     asked.add_argument("--out", type=Path, required=True, help="where checkpoints and figures go")
-    asked.add_argument("--begin", type=Path, help="a checkpoint to go on from, if there is none in --out")
+    asked.add_argument(
+        "--begin", type=Path, help="a checkpoint or a folder of weights to go on from, if --out has none"
+    )
     asked.add_argument("--steps", type=int, default=14000)
     asked.add_argument("--decay-from", type=int, default=9500)
     asked.add_argument("--seed", type=int, default=0)
@@ -62,7 +69,7 @@ def main() -> None:
         type=Path,
         nargs="+",
         default=[],
-        help="earlier checkpoints to average with it",
+        help="earlier checkpoints, or folders of weights, to average with it",
     )
     asked.add_argument("--packages", type=Path, help="a folder with translations, for the languages")
     given = asked.parse_args()
@@ -87,19 +94,28 @@ def train(given: argparse.Namespace, found: Gathered) -> None:
     begin = given.out / "checkpoint.pt"
     begin = begin if begin.exists() else given.begin
     if begin:
-        run.resume(begin)
+        run.resume(opened(begin))
     run.go(Mix(learned, SHARES, given.seed), held, given.out)
 
 
 def ship(given: argparse.Namespace, found: Gathered) -> None:
-    log.info("the languages are learned")
-    spoken = languages.train(
-        languages.gathered(given.data, given.care, given.packages, given.seed), given.seed
-    )
+    spoken = taken_over(given.begin) if given.begin and given.begin.is_dir() else languages_learned(given)
     checkpoint = given.out / "checkpoint.pt"
     if given.averaged:
         checkpoint = averaged([checkpoint, *given.averaged], given.out / "averaged.pt")
     shipping.ship(checkpoint, given.ship, found, spoken, given.seed)
+
+
+def languages_learned(given: argparse.Namespace) -> languages.Spoken:
+    log.info("the languages are learned")
+    heard = languages.gathered(given.data, given.care, given.packages, given.seed)
+    return languages.train(heard, given.seed)
+
+
+def taken_over(folder: Path) -> languages.Spoken:
+    """Return the languages of a folder of weights as they are; posts in other words teach them nothing."""
+    with np.load(folder / LETTERS) as table:
+        return tuple(Weights.open(folder).card["languages"]), {name: table[name] for name in table}
 
 
 def mixed(head: Head, examples: Sequence[Example], pieces: Pieces) -> list[Mixed]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
+
+from heedful.reading.training.going_on import shipped
 
 
 def averaged(paths: Sequence[Path], into: Path) -> Path:
@@ -11,8 +14,15 @@ def averaged(paths: Sequence[Path], into: Path) -> Path:
 
     All must have come from one another: apart, the mean of two models is none.
     """
-    kept = [torch.load(path, weights_only=True) for path in paths]
+    kept = [opened(path) for path in paths]
     twins = [one["twin"] for one in kept]
     mean = {name: sum(twin[name] for twin in twins) / len(twins) for name in twins[0]}
     torch.save({"step": max(one["step"] for one in kept), "twin": mean}, into)
     return into
+
+
+def opened(path: Path) -> dict[str, Any]:
+    """Return a checkpoint, or the weights of a folder as one."""
+    if path.is_dir():
+        return shipped(path)
+    return dict(torch.load(path, weights_only=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heedful.reading.heads import Head
-from heedful.reading.sets import DataSet, Example, Use, care, mark, public_sets
+from heedful.reading.sets import DataSet, Example, Use, care, mark, public_sets, real
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def gathered(data: Path, ours: Path | None) -> Gathered:
     """Read the public sets of one folder and our own posts of another, but not what may only be measured."""
     folders = {one: data for one in (*public_sets(data), care.REPLIES) if one.use is Use.SHIPS}
     if ours:
-        folders |= dict.fromkeys(care.SETS, ours)
+        folders |= dict.fromkeys(care.SETS, ours) | dict.fromkeys(real.sets(ours), data)
     held = {one.name: one.held(folder) for one, folder in folders.items()}
     marks = {mark(example.text) for examples in held.values() for example in examples}
     learned = {

@@ -16,6 +16,7 @@ from torch.nn import functional as F  # noqa: N812
 from heedful.reading.languages import BITS, DEEP, bare, by_script, grams_of
 from heedful.reading.sets import Part, care, tweeteval
 
+Spoken = tuple[tuple[str, ...], dict[str, NDArray[Any]]]  # languages, and the table that tells them apart
 LEAST, MOST = 25, 6000  # texts of one language
 ROUNDS, TOGETHER = 6, 256
 NAMES = {
@@ -132,7 +133,7 @@ class Letters(nn.Module):
         return self.head(summed)
 
 
-def train(texts: dict[str, list[str]], seed: int) -> tuple[tuple[str, ...], dict[str, NDArray[Any]]]:
+def train(texts: dict[str, list[str]], seed: int) -> Spoken:
     """Return the names of the languages, and the table in eight bits with its head."""
     torch.manual_seed(seed)
     names = tuple(sorted(texts))

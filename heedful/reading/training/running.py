@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -138,9 +139,8 @@ class Run:
         torch.save(kept, out / "checkpoint.new")
         (out / "checkpoint.new").replace(out / "checkpoint.pt")
 
-    def resume(self, path: Path) -> None:
+    def resume(self, kept: Mapping[str, Any]) -> None:
         """Go on where a checkpoint stood; heads that it doesn't know begin anew."""
-        kept = torch.load(path, weights_only=True)
         self.encoder.load_state_dict(kept["encoder"], strict=False)
         self.twin.load_state_dict(self.encoder.state_dict())
         self.twin.load_state_dict(kept["twin"], strict=False)

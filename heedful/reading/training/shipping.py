@@ -21,6 +21,7 @@ from heedful.reading.tidy import tidied
 from heedful.reading.training import bag, encoder, exporting, meanings
 from heedful.reading.training.calibrating import fitted, plain, voted
 from heedful.reading.training.gathering import Gathered
+from heedful.reading.training.languages import Spoken
 from heedful.reading.weights import CARD, Calibration, Weights
 
 Arrays = dict[str, NDArray[Any]]
@@ -35,9 +36,7 @@ MOST = 6000  # texts of one set that the fast tier learns from
 SIZES = {"tweeteval/sentiment": 40_000, "umsab": 20_000, "clinc150": 4000}
 
 
-def ship(
-    checkpoint: Path, folder: Path, found: Gathered, spoken: tuple[tuple[str, ...], Arrays], seed: int
-) -> None:
+def ship(checkpoint: Path, folder: Path, found: Gathered, spoken: Spoken, seed: int) -> None:
     """Write everything that a reader opens into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = torch.load(checkpoint, weights_only=True)
