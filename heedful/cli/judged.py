@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from heedful.cli.edge import Says, open_house, table
-from heedful.reading.judged import Measured
+from heedful.reading.judged import Agreement, Measured
 
 COLUMNS = ["label", "posts", "holds_of", "shown", "precision", "recall"]
 
@@ -22,7 +22,16 @@ def told() -> Says:
     shown = [{name: _in_words(value) for name, value in row.items()} for row in rows]
     note = f"{sample.posts} posts judged of version {sample.version}, {sample.skipped} skipped"
     words = f"{table(shown, COLUMNS, empty='')}\n{note}, {sample.older} judged of older versions."
+    words += "".join(f"\n{_agreement(one)}" for one in sample.agreements)
     return Says({**asdict(sample), "labels": rows}, words)
+
+
+def _agreement(one: Agreement) -> str:
+    two = f"Two people judged {one.question} of {one.posts} posts"
+    if one.needs:
+        return f"{two}; {one.needs} more are needed to tell how far they agree."
+    beyond = "" if one.kappa is None else f" (kappa {one.kappa:.2f})"
+    return f"{two}, {one.alike} the same{beyond}."
 
 
 def _row(one: Measured) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """How right labels are over posts that chance drew: what people said of each beside what was shown then."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -9,6 +10,7 @@ from heedful.reading.lessons import Chances, Claim
 
 QUESTIONS = ("intents", "sentiment", "urgency")
 LEAST = 5  # of fewer posts no share is told
+LEAST_FOR_TWO = 20  # posts that two people judged before their agreement is told
 LEAST_CALIBRATED = 50  # over fewer, chances seem off by chance alone
 Labels = Mapping[str, Collection[str]]  # by question
 
@@ -57,6 +59,40 @@ class Measured:
     def recall_needs(self) -> int:
         """Return how many more posts the label has to hold of before its recall is told."""
         return max(0, LEAST - self.holding)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two people agree on one question: all labels the same, or not."""
+
+    question: str
+    posts: int
+    alike: int
+    kappa: float | None  # beyond chance (Cohen 1960); None where both always said the same one thing
+
+    @property
+    def needs(self) -> int:
+        """Return how many more posts two people have to judge before this is told."""
+        return max(0, LEAST_FOR_TWO - self.posts)
+
+
+def agreed(pairs: Sequence[tuple[Labels, Labels]]) -> list[Agreement]:
+    """Return the agreement on each question that two people answered about some post."""
+    return [found for question in QUESTIONS if (found := _agreed(question, pairs)).posts]
+
+
+def _agreed(question: str, pairs: Sequence[tuple[Labels, Labels]]) -> Agreement:
+    both = [
+        (frozenset(first[question]), frozenset(second[question]))
+        for first, second in pairs
+        if question in first and question in second
+    ]
+    alike = sum(first == second for first, second in both)
+    ones, others = (Counter(pair[side] for pair in both) for side in (0, 1))
+    by_chance = sum(count * others[labels] for labels, count in ones.items())
+    beyond = len(both) ** 2 - by_chance
+    kappa = (len(both) * alike - by_chance) / beyond if beyond else None
+    return Agreement(question, len(both), alike, kappa)
 
 
 def measured(rows: Sequence[Judged]) -> list[Measured]:

@@ -203,6 +203,50 @@ def test_what_was_said_first_stands(heard, lea, olive):
     assert Entry.objects.filter(kind="ReadingJudged").count() == 1
 
 
+def test_a_fifth_of_the_posts_is_judged_by_two_who_do_not_know_it(heard, lea, olive):
+    posts = heard(*(f"acme number {n}" for n in range(40)))
+    for post in posts:
+        judge(post, lea)
+    for_two = [post for post in posts if queries.judgements.is_for_two(post.pk)]
+    assert 3 <= len(for_two) <= 14
+    assert drawn(lea) is None
+    met = []
+    while post := drawn(olive):
+        met.append(post)
+        judge(post, olive, {**ALL, "intents": ["thanks"]})
+    assert sorted(post.pk for post in met) == [post.pk for post in for_two]
+    assert met != for_two
+    row = Judgement.objects.get(post=met[0])
+    assert (row.said, row.by, row.second["intents"], row.second_by) == (ALL, lea, ["thanks"], olive)
+    assert measured()["intents/thanks"].holding == 0
+    assert [(one.question, one.posts, one.alike) for one in queries.measured_by_sample().agreements] == [
+        ("intents", len(met), 0),
+        ("sentiment", len(met), len(met)),
+        ("urgency", len(met), len(met)),
+    ]
+
+
+def test_what_is_for_two_is_said_by_two_once_and_may_be_skipped(heard, lea, olive):
+    posts = heard(*(f"acme number {n}" for n in range(40)))
+    twice, skipped, changed = [post for post in posts if queries.judgements.is_for_two(post.pk)][:3]
+    for post in (twice, skipped, changed):
+        judge(post, lea)
+        with pytest.raises(Refused, match="judged already"):
+            judge(post, lea)
+    judge(twice, olive)
+    with pytest.raises(Refused, match="judged already"):
+        judge(twice, olive, {**ALL, "intents": ["thanks"]})
+    read_at = Reading.objects.get(post=skipped).read_at
+    listening.skip_drawn(by_id=olive.pk, post_id=skipped.pk, read_at=read_at, at=LATER)
+    Reading.objects.filter(post=changed).update(read_at=LATER + timedelta(minutes=1))
+    with pytest.raises(Refused, match="judged already"):
+        judge(changed, olive)
+    assert Judgement.objects.get(post=twice).second == ALL
+    assert Judgement.objects.get(post=changed).second_at is None
+    assert [one.posts for one in queries.measured_by_sample().agreements] == [1, 1, 1]
+    assert not {twice.pk, skipped.pk, changed.pk} & set(_order_of(olive))
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -274,3 +318,6 @@ def test_the_console_tells_the_same_figures(heard, lea, console, facts):  # noqa
     page = console("reading", "evaluate").output
     assert re.search(r"intents/outage +6 +0 +6 +0 % \(0 to 39\) +too few", page)
     assert "6 posts judged of version" in page
+    Judgement.objects.update(second=ALL, second_at=LATER)
+    assert "Two people judged urgency of 6 posts; 14 more are needed" in console("reading", "evaluate").output
+    assert facts("reading", "evaluate")["agreements"][2]["alike"] == 6

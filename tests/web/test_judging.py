@@ -109,6 +109,17 @@ def test_the_reading_page_tells_figures_with_intervals_and_what_is_missing(heard
     assert "it does not teach" in page
 
 
+def test_the_page_tells_how_far_two_people_agree(heard, lea, olive, signed_in):
+    for number, post in enumerate(heard(*(f"acme number {n}" for n in range(21)))):
+        judge(post, lea, {**ALL, "urgency": ["high" if number < 7 else "low"]})
+        second = {"intents": ["complaint"], "urgency": ["high" if number < 8 else "low"]}
+        Judgement.objects.filter(post=post).update(second=second, second_by=olive, second_at=post.heard_at)
+    page = " ".join(signed_in(lea).get("/settings/reading/").text.split())
+    assert "<dt>Urgency</dt><dd>the same of 20 of 21 (κ 0.90)</dd>" in page
+    assert "<dt>About</dt><dd>the same of 21 of 21</dd>" in page
+    assert "<dt>Mood</dt>" not in page
+
+
 def test_the_trail_says_who_judged(heard, lea, olive, signed_in):
     (post,) = heard("acme")
     judge(post, lea)

@@ -27,6 +27,8 @@ def judge_drawn(
 ) -> None:
     """Keep what a post of the sample says, beside what the models had said. A skipped one may be judged yet.
 
+    Some are judged by two; what the second says is kept beside what the first said.
+
     `read_at`: when it had been read as it was drawn. `said`: labels by question, none of it where nothing
     holds; a question that cannot be answered is left out.
 
@@ -38,9 +40,9 @@ def judge_drawn(
     _check(said)
     told = {question: list(labels) for question, labels in said.items()}
     kept = {"by_id": by_id, "judged_at": at, "said": told, "skipped": False, **_read(post)}
-    _, is_new = Judgement.objects.get_or_create(post=post, defaults=kept)
-    if not is_new and not Judgement.objects.filter(post=post, skipped=True).update(**kept):
-        raise Refused("This post was judged already, and what was said first stands.")
+    row, is_new = Judgement.objects.get_or_create(post=post, defaults=kept)
+    if not is_new and not Judgement.objects.filter(pk=row.pk, skipped=True).update(**kept):
+        _look_again(row, by_id, told, at)
     record(events.ReadingJudged([post.pk]), at=at, teammate_id=by_id)
 
 
@@ -55,9 +57,21 @@ def skip_drawn(*, by_id: int, post_id: int, read_at: datetime, at: datetime) -> 
     kept = {"by_id": by_id, "judged_at": at, "skipped": True, "version": post.reading.version}
     row, is_new = Judgement.objects.get_or_create(post=post, defaults=kept)
     if not row.skipped:
+        _look_again(row, by_id, {}, at)
+    elif not is_new:
+        return
+    record(events.JudgingSkipped([post.pk]), at=at, teammate_id=by_id)
+
+
+def _look_again(row: Judgement, by_id: int, said: Mapping[str, Sequence[str]], at: datetime) -> None:
+    """Keep what a second one says of a post; nothing said: they skipped it, and nobody is asked again.
+
+    :raises Refused: it isn't for a second look, or not for theirs.
+    """
+    second = {"second": said, "second_by_id": by_id, "second_at": at}
+    waits = queries.waits_for(by_id, row)
+    if not (waits and Judgement.objects.filter(pk=row.pk, second_at=None).update(**second)):
         raise Refused("This post was judged already, and what was said first stands.")
-    if is_new:
-        record(events.JudgingSkipped([post.pk]), at=at, teammate_id=by_id)
 
 
 def _drawn(by_id: int, post_id: int, read_at: datetime) -> Post:

@@ -13,6 +13,9 @@ class Judgement(models.Model):
     `said` holds labels by question: {"intents": ["outage"], "urgency": ["high"]}; what nobody could answer is
     missing. `read` is what the models had said then, whatever they say later:
     {"intents": {"labels": [...], "chances": {...}}}, its labels as they were shown.
+
+    Some posts are judged by two: `second` is what the other said, without seeing the first, and nothing where
+    the other skipped it. It measures how far people agree, and never the models.
     """
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="judgement")
@@ -22,9 +25,18 @@ class Judgement(models.Model):
     said = models.JSONField(default=dict)
     version = models.CharField(max_length=40)  # of the weights that had read it
     read = models.JSONField(default=dict)
+    second = models.JSONField(default=dict)
+    second_by = models.ForeignKey("teams.Teammate", on_delete=models.SET_NULL, null=True, related_name="+")
+    second_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["version", "-judged_at"], name="judgement_of_version")]
 
     def __str__(self) -> str:
         return f"judgement of post {self.post_id}"
+
+    def of(self, teammate_id: int) -> tuple[dict[str, list[str]], bool]:
+        """Return what a teammate said of the post, and whether they skipped it."""
+        if self.second_at and self.second_by_id == teammate_id:
+            return self.second, not self.second
+        return self.said, self.skipped

@@ -20,6 +20,7 @@ from heedful.listening.queries.judgements import (
     judged_so_far,
     judgement_by,
     measured_by_sample,
+    waits_for,
 )
 from heedful.listening.queries.posts import (
     copies_counted,
@@ -163,6 +164,7 @@ __all__ = [
     "visible_tracks",
     "voice_of",
     "voices_of",
+    "waits_for",
     "wanted",
     "was_removed",
     "with_hits",

@@ -13,7 +13,7 @@ from heedful.web.inbox.understood import QUESTIONS
 if TYPE_CHECKING:
     from heedful.listening.queries import OfSample
     from heedful.reading.comparing import Bounds
-    from heedful.reading.judged import Measured
+    from heedful.reading.judged import Agreement, Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,26 @@ def rows_of(sample: OfSample) -> list[Row]:
     places = [(key, label) for key in ASKED for label in QUESTIONS[key][1]]
     by_claim = {(one.claim.question, one.claim.label): one for one in sample.labels}
     return [_row(by_claim[place]) for place in places if place in by_claim]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """One question that two people answered about the same posts, in words."""
+
+    name: str
+    words: str
+
+
+def agreements_of(sample: OfSample) -> list[Together]:
+    """Return how far two people agree, or how many posts are missing to tell."""
+    return [Together(str(QUESTIONS[one.question][0]), _agreement(one)) for one in sample.agreements]
+
+
+def _agreement(one: Agreement) -> str:
+    if one.needs:
+        return _("needs %(n)d more") % {"n": one.needs}
+    words = _("the same of %(alike)d of %(posts)d") % {"alike": one.alike, "posts": one.posts}
+    return words if one.kappa is None else f"{words} (κ {one.kappa:.2f})"
 
 
 def _row(one: Measured) -> Row:

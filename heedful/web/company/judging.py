@@ -101,7 +101,7 @@ def judge(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('company:judge_reading')}?before={_kept(request, who)}")
     before = queries.judgement_by(who, number(request.GET.get("before", "")) or 0)
     drawn = queries.drawn_for(who, at=clock.now())
-    page = Judging(drawn, queries.judged_so_far(), _of_the_one_before(before))
+    page = Judging(drawn, queries.judged_so_far(), _of_the_one_before(before, who))
     return render(request, "company/judge.html", {"page": page})
 
 
@@ -143,16 +143,17 @@ def _said(request: HttpRequest) -> dict[str, list[str]]:
     return said
 
 
-def _of_the_one_before(judgement: Judgement | None) -> str:
+def _of_the_one_before(judgement: Judgement | None, who: int) -> str:
     """Return where the models said otherwise of the post before; it is told only once that is judged."""
     if judgement is None:
         return ""
-    if judgement.skipped:
+    said, skipped = judgement.of(who)
+    if skipped:
         return _("Skipped: nobody is asked about it again.")
     others = [
         f"{QUESTIONS[question][0]}: {named(question, told['labels'])}"
         for question, told in judgement.read.items()
-        if question in judgement.said and set(told["labels"]) != set(judgement.said[question])
+        if question in said and set(told["labels"]) != set(said[question])
     ]
     if not others:
         return _("Saved. The models said the same.")

@@ -16,7 +16,7 @@ from heedful.listening import queries
 from heedful.reading.comparing import Figure
 from heedful.teams import queries as teams
 from heedful.web.access import for_teammates, teammate_of
-from heedful.web.company.judged import rows_of
+from heedful.web.company.judged import agreements_of, rows_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,6 +32,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     shown = {
         "sample": sample,
         "labels": rows_of(sample),
+        "agreements": agreements_of(sample),
         "off": None if sample.calibration is None else round(100 * sample.calibration),
         "lag": queries.reading_lag(),
         "corrected": Counter(queries.corrected_claims()).most_common(),
