@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from heedful.kit.among import among
 from heedful.kit.errors import Missing
 from heedful.kit.prepared import prepared
+from heedful.people import names
 from heedful.people.models import Handle, Link, Person
 
 
@@ -42,6 +43,8 @@ def handles_called(part: str, *, by_name: bool, limit: int) -> list[Handle]:
 
 def called(part: str, *, limit: int) -> list[int]:
     """Return people whose name holds a part in any case; ASCII letters at least."""
+    if names.knows(part):
+        return names.holding(part, limit=limit)
     return list(Person.objects.filter(name__icontains=part).values_list("pk", flat=True)[:limit])
 
 

@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from heedful.listening.archive import index
+from heedful.people import names
 
 ELSE = ("app_label", "migration_name", "check_unapplied", "fake", "fake_initial", "plan", "prune")
 
@@ -30,7 +31,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
         for model in loader.project_state().apps.get_models():
             if model._meta.can_migrate(connection):  # noqa: SLF001 - which is how Django asks itself
                 editor.create_model(model)
-        for statement in index.CREATE[connection.vendor]:
+        for statement in index.CREATE[connection.vendor] + names.CREATE[connection.vendor]:
             editor.execute(statement, params=None)
         noted.ensure_schema()
         for app, name in loader.disk_migrations:
