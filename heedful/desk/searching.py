@@ -1,17 +1,21 @@
 """Conversations by query: what the desk knows of posts, and which dialogues their words belong to."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from heedful.desk import branches
 from heedful.desk.models import Conversation, Label, Labelled
 from heedful.desk.models.labels import WITH_LABELS
-from heedful.kit.among import among, as_list, listed
+from heedful.kit.among import among
 from heedful.listening import archive
 from heedful.listening.archive import MOST, Known
 from heedful.listening.models import Post, Track
@@ -20,7 +24,7 @@ from heedful.query import Node
 from heedful.query.fields import Archived, Measured
 from heedful.query.glob import fits
 from heedful.query.leaves import Word
-from heedful.query.nodes import And
+from heedful.query.nodes import And, Not, Or
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
 
@@ -99,6 +103,21 @@ class Filed(archive.Filing):
             return Q(among("thread", threads))
         return Q(Exists(found.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))))
 
+    def condition(self, node: Node) -> Q | None:
+        """Return what a clause asks of conversations, None if it asks for anything else."""
+        match node:
+            case Archived() | Measured():
+                return self._condition(node)
+            case And() | Or():
+                parts = [self.condition(part) for part in node.nodes]
+                asked = [part for part in parts if part is not None]
+                joined = and_ if isinstance(node, And) else or_
+                return reduce(joined, asked) if len(asked) == len(parts) else None
+            case Not():
+                asked_not = self.condition(node.node)
+                return None if asked_not is None else ~asked_not
+        return None
+
     def _condition(self, clause: Archived | Measured) -> Q | None:
         if isinstance(clause, Measured):
             return self._waiting(clause) if clause.name == "waiting" else None
@@ -120,7 +139,8 @@ class Filed(archive.Filing):
 
     def _due_now(self, wanted: Sequence[str]) -> Q:
         late = Q(due_at__lt=self._at)
-        soon = Q(soon_at__lte=self._at) & Q(due_at__gte=self._at)
+        near = Q(soon_at__lte=self._at) | Q(soon_at=None, due_at=self._at)
+        soon = near & Q(due_at__gte=self._at)
         chosen = [one for word, one in (("late", late), ("soon", soon)) if _fits(wanted, [word])]
         return Q(state=Conversation.State.WAITING) & reduce(or_, chosen, Q(pk__in=[]))
 
@@ -163,36 +183,91 @@ class Found:
 NOTHING_FOUND = Found(frozenset(), complete=True)
 
 
+class Where:
+    """A queue, and the posts of the people with whom its conversations are, each with its `dialogue`.
+
+    `few`: the queue may be a short one. Both are made where they are asked for.
+    """
+
+    def __init__(
+        self,
+        queue: Callable[[], QuerySet[Conversation]],
+        posts: Callable[[], QuerySet[Post]],
+        *,
+        few: bool = True,
+    ) -> None:
+        self._queue, self._posts, self.few = queue, posts, few
+
+    @cached_property
+    def queue(self) -> QuerySet[Conversation]:
+        return self._queue()
+
+    @cached_property
+    def posts(self) -> QuerySet[Post]:
+        return posts_of(self._posts(), self.queue)
+
+    def asked(self, condition: Q) -> Where:
+        """Return those conversations of the queue that fulfil a condition."""
+        return Where(lambda: self.queue.filter(condition), self._posts)
+
+    def dialogues_of(self, post_ids: Sequence[int], *, most: int) -> list[int]:
+        found = archive.newest_of(self.posts).filter(among("pk", post_ids))
+        return list(found.values_list(F("dialogue"), flat=True)[:most])
+
+
 def conversations_found(
     tree: Node,
-    queue: QuerySet[Conversation],
-    posts: QuerySet[Post],
+    where: Where,
     *,
-    filing: Filed,
+    filing: Filed | None,
     at: datetime,
     limit: int = MOST_FOUND,
     most: int = MOST,
 ) -> Found:
     """Return those of a queue in which one post of the person matches, or whose person is called so.
 
-    It ends after `limit` posts that match, or `most` that were asked.
+    It ends after `limit` posts that match, or `most` that were asked. Without a `filing` nothing may be asked
+    for that only the archive knows.
     """
-    found = archive.dialogues(tree, _of(posts, queue), at=at, limit=limit, most=most, filing=filing)
-    standing = branches.standing_at(thread_id for thread_id, _ in found.keys)
-    stand = as_list(standing[key] for key in found.keys if key in standing)
-    here = queue.filter(listed("pk", stand)).order_by()
-    ids = set(here.values_list("pk", flat=True))
-    if (name := _plain_words(tree)) and (persons := people.called(name, limit=limit)):
-        called = queue.filter(among("person", persons)).order_by()
+    name = _plain_words(tree)
+    said, standing = _parted(tree, filing) if filing else (tree, None)
+    if standing:
+        where = where.asked(standing)
+    few = _if_few(where) if where.few else None
+    found = archive.dialogues(said, where, at=at, limit=limit, most=most, filing=filing, few=few)
+    ids = set(found.ids)
+    if name and (persons := people.called(name, limit=limit)):
+        called = where.queue.filter(among("person", persons)).order_by()
         ids |= set(called.values_list("pk", flat=True)[:limit])
     return Found(frozenset(ids), found.complete)
 
 
+def _parted(tree: Node, filing: Filed) -> tuple[Node | None, Q | None]:
+    """Return what a query asks of words, None if nothing, and what of the conversation they stand in."""
+    said: list[Node] = []
+    standing: list[Q] = []
+    for part in tree.nodes if isinstance(tree, And) else (tree,):
+        if (condition := filing.condition(part)) is None:
+            said.append(part)
+        else:
+            standing.append(condition)
+    words = And(tuple(said)) if len(said) > 1 else next(iter(said), None)
+    return words, reduce(and_, standing) if standing else None
+
+
+def _if_few(where: Where) -> dict[int, int] | None:
+    """Return the posts of a queue, newest first, each with its conversation; None if these are many."""
+    ids = list(where.queue.order_by().values_list("pk", flat=True)[: MOST_THREADS + 1])
+    if len(ids) > MOST_THREADS:
+        return None
+    rows = Conversation.every.filter(Q(among("pk", ids)) | Q(among("joined_to", ids)))
+    here = where.posts.filter(among("thread", rows.values_list("thread", flat=True)), deleted_at=None)
+    return dict(here.order_by("-pk").values_list("pk", F("dialogue")))
+
+
 def newest_in(hits: Iterable[archive.Hit]) -> dict[int, archive.Hit]:
-    """Return by conversation the newest words that were found in it, of hits that come newest first."""
-    found = list(hits)
-    standing = branches.standing_at(hit.post.thread_id for hit in found)
-    return {standing[key]: hit for hit in reversed(found) if (key := _key(hit.post)) in standing}
+    """Return by conversation the newest of the words that `words_found` found in it, newest first."""
+    return {archive.dialogue_of(hit.post): hit for hit in reversed(list(hits))}
 
 
 def _key(post: Post) -> branches.Key:
@@ -210,24 +285,15 @@ def words_found(
     most: int = MOST,
 ) -> archive.Searched:
     """Return the posts that match, newest first, of the people with whom the conversations of a queue are."""
-    within = _of(posts, queue)
+    within = posts_of(posts, queue)
     return archive.looked_through(tree, within, at=at, limit=limit, most=most, filing=filing)
 
 
-def _of(posts: QuerySet[Post], queue: QuerySet[Conversation]) -> QuerySet[Post]:
-    """Return the posts of the people with whom the conversations of a queue are, in all their branches."""
-    theirs = queue.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
-    within = Q(Exists(theirs.order_by()))
-    if joined := _joined_in(queue):
-        threads = {thread for thread, _ in joined[:MOST_THREADS]}
-        within |= Q(among("thread", threads)) & Q(among("author__person", {person for _, person in joined}))
-    return posts.filter(within)
-
-
-def _joined_in(queue: QuerySet[Conversation]) -> list[branches.Key]:
-    """Return the threads of what is joined to conversations of a queue, and who speaks there."""
-    standing = Exists(queue.order_by().filter(pk=OuterRef("joined_to")))  # asked of the few, not of the queue
-    return list(Conversation.every.filter(standing, joined_to__isnull=False).values_list("thread", "person"))
+def posts_of(posts: QuerySet[Post], queue: QuerySet[Conversation]) -> QuerySet[Post]:
+    """Return the posts of the people with whom the conversations of a queue are, each with its `dialogue`."""
+    here = Conversation.every.filter(thread=OuterRef("thread"), person=OuterRef("author__person"))
+    posts = posts.annotate(dialogue=Subquery(here.values(standing=Coalesce("joined_to", "pk"))[:1]))
+    return posts.filter(Exists(queue.order_by().filter(pk=OuterRef("dialogue"))))
 
 
 def _plain_words(tree: Node) -> str:

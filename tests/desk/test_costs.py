@@ -1,11 +1,14 @@
 """What the queue asks of a database that holds very many conversations."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heedful.desk import queries
 from heedful.kit import clock
+from heedful.listening.archive import searching
 from heedful.teams.models import Team
 
 
@@ -66,3 +69,19 @@ def test_what_is_known_by_its_id_is_found_by_it_and_not_among_all_who_wait(frank
     plan = plans(ask)
     assert "SCAN desk_conversation" not in plan
     assert "conversation_need" not in plan
+
+
+@pytest.mark.parametrize("query", ["acme", "acme -jazz", "acme due:late", "acme -owner:*", "state:waiting"])
+def test_a_search_asks_no_post_whose_terms_say_it_all(frank, dana_waits, query, monkeypatch):
+    def asked(*_):
+        raise AssertionError("A post was asked.")
+
+    monkeypatch.setattr(searching, "_asked", asked)
+    at = dana_waits.due_at + timedelta(minutes=1)
+    assert queries.found_in(frank.pk, "waiting", query=query, at=at).ids == {dana_waits.pk}
+
+
+def test_a_search_does_not_read_all_names(frank, dana_waits):
+    plan = plans(lambda: queries.found_in(frank.pk, "waiting", query="acme", at=clock.now()))
+    assert "SCAN people_person" not in plan
+    assert "SCAN person" not in plan

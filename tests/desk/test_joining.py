@@ -84,6 +84,15 @@ def test_the_words_of_both_stand_in_one(dana_waits, other, frank):
     assert Entry.objects.get(kind="ConversationsJoined").teammate_id == frank.pk
 
 
+@pytest.mark.parametrize(
+    "query", ["state:waiting letter", "letter -state:done", '"acme letter" due:*', "state:waiting liar"]
+)
+def test_the_words_of_both_are_found_beside_what_the_desk_knows(dana_waits, other, frank, query):
+    join(dana_waits, other, frank)
+    found = queries.found_in(frank.pk, "waiting", query=query, at=dana_waits.due_at + SECOND)
+    assert (found.ids, found.complete) == ({dana_waits.pk}, True)
+
+
 def test_everything_beside_it_follows_and_comes_back(dana_waits, other, frank, lea, work_until):
     everything_beside(other, frank, lea)
     work_until(NOON + 30 * SECOND)

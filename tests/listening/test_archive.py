@@ -62,6 +62,7 @@ MORE = st.sampled_from(
         "author:dana", "author:@nike", 'author:"frau strasse"', "author:nike*", "site:example.com", "to:@nike", "to:@nike@host.test",
         "is:private", "is:addressed", "type:(reply,mail)", "lang:(en,de)", "url:nike", "links:nike.test", "source:fake*",
         "network:fake", "network:bluesky", "age:<2d", "age:2d..3d", "has:link", "-is:bot nike", "title:nike", 'author:"*ökko"',
+        "nike -zorble", "(nike OR zorble) -(shoes OR lang:en)", "-type:mail -author:dana nike -is:private", "nike OR -zorble nike",
         "zorb* -type:reply", "*bles", "#*ike", "z*les", "co*la", "colas~1", "zorblos~1", "zobrle~1", "zorble OR links:nike.test", "zarble~1", "orble~1", "zorb?es", "?ike", "n?ke*", "(nike lang:en) OR (zorble author:dana)", "to:*host.test", "is:ours", "author:@id*",
         "has:image", "-has:video nike", "followers:>1k", "followers:0", "engagement:<20 -nike", "engagement:10..12",
     ]
@@ -124,6 +125,12 @@ def words_in_the_index():
     with connection.cursor() as cursor:
         cursor.execute(f"select {key} from {table}")
         return " ".join(text for (text,) in cursor.fetchall())
+
+
+def test_what_is_left_out_is_left_out_by_the_index(hear):
+    hear(said("1", "acme rains"), said("2", "acme bill"), said("3", "acme refund", language="de"))
+    answer = archive.looked_through(parse("acme -bill -lang:de"), Stored.objects.all(), at=NOON, limit=9)
+    assert ([hit.post.outside_id for hit in answer.hits], answer.asked) == (["1"], 1)
 
 
 def test_what_is_deleted_is_found_by_nothing_and_leaves_the_index(hear):

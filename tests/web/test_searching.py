@@ -12,6 +12,8 @@ from heedful.desk import queries
 from heedful.desk.models import Conversation
 from heedful.kit import clock
 from heedful.listening import actions as listening
+from heedful.people import queries as people
+from heedful.people.models import Person
 from heedful.teams import actions as teams
 from tests.conftest import NOON, SECOND, said
 
@@ -54,12 +56,59 @@ def searched(frank, query, view="waiting", at=NOON):
         ("-owner:* acme", {"Dana", "Tom"}),
         ("waiting:>2s acme", {"Dana", "Ines", "Tom"}),
         ("waiting:>1h acme", set()),
+        ("late -zorble", {"Dana"}),
+        ("state:waiting", {"Dana", "Ines", "Tom"}),
+        ("owner:*", {"Ines"}),
+        ("state:waiting late -owner:frank", {"Dana", "Tom"}),
+        ("late (owner:frank OR state:waiting) -zorble", {"Dana"}),
+        ("(owner:frank OR zorble)", {"Ines", "Tom"}),
+        ("state:waiting ines", set()),  # a name is looked for where nothing else is asked
     ],
 )
 def test_the_queue_is_searched_by_what_was_said_and_by_what_the_desk_knows(heard, frank, query, who):
     ines = Conversation.objects.get(person__name="Ines")
     desk.claim(conversation_id=ines.pk, teammate_id=frank.pk, at=NOON)
     assert searched(frank, query, at=NOON + 3 * SECOND) == who
+
+
+@pytest.mark.parametrize("view", ["mine", "waiting"])
+def test_of_few_conversations_posts_are_found_as_of_many(heard, frank, view):
+    for one in Conversation.objects.all():
+        desk.claim(conversation_id=one.pk, teammate_id=frank.pk, at=NOON)
+    assert searched(frank, "late", view) == {"Dana", "Tom"}
+    assert searched(frank, "late -zorble", view) == {"Dana"}
+    assert searched(frank, '"never mind"', view) == {"Tom"}
+    assert searched(frank, "lang:de owner:frank", view) == {"Ines"}
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("mary", True), ("MARY", True), ("ary", True), ("ar", True), ("z", True), ("leod", True), ("Mary-Jane", True),
+        ("jane mcleod", True), ("jane leod", False), ("maryjane", False), ("zoe", False), ("zoë", True),
+    ],
+)  # fmt: skip
+def test_people_are_found_by_any_part_of_their_name(hear, frank, query, finds):
+    hear(said("1", "acme rains", by="mary"), said("2", "acme", by="tom"))
+    Person.objects.filter(name="Mary").update(name="Mary-Jane McLeod Zoë")
+    assert searched(frank, query) == ({"Mary-Jane McLeod Zoë"} if finds else set())
+
+
+@pytest.mark.parametrize("part", ["100%", "0%_", "_or", 'or"d', "r\\x", "\\x y", "%", "xyz"])
+def test_signs_in_a_name_stand_for_themselves(db, part):
+    names = ['100%_or"der\\x y', "1000 or der xx y"]
+    made = [Person.objects.create(name=name, first_heard_at=NOON) for name in names]
+    assert people.called(part, limit=9) == [one.pk for one in made if part in one.name]
+
+
+def test_names_are_found_as_they_are_now(db):
+    dana = Person.objects.create(name="Dana Doe", first_heard_at=NOON)
+    Person.objects.filter(pk=dana.pk).update(name="Diana Moe")
+    assert (people.called("doe", limit=9), people.called("moe", limit=9)) == ([], [dana.pk])
+    dana.delete()
+    assert people.called("moe", limit=9) == []
+    made = [Person.objects.create(name="Dana Doe", first_heard_at=NOON).pk for _ in range(3)]
+    assert people.called("dan", limit=2) == made[:2]
 
 
 def test_a_conversation_is_not_found_by_what_stands_in_another_view(heard, frank):

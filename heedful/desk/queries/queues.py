@@ -3,22 +3,27 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from heedful.desk.models import Conversation, Promise, Reply, SavedView
 from heedful.desk.queries.conversations import conversations_for, visible
 from heedful.desk.queries.peers import is_helped
 from heedful.desk.queries.replies import TROUBLED, to_approve
-from heedful.desk.searching import NOTHING_FOUND, Filed, Found, conversations_found
+from heedful.desk.searching import NOTHING_FOUND, Filed, Found, Where, conversations_found, posts_of
 from heedful.desk.views import look_at
 from heedful.kit.among import among, as_list, common, listed
 from heedful.listening import queries as listening
-from heedful.listening.archive import Counted, Searched, count, search
+from heedful.listening.archive import Counted, Searched, count, newest_of, search
+from heedful.listening.models import Post
 from heedful.query import parse
+from heedful.query.fields import names_asked
 from heedful.teams import queries as teams
 from heedful.teams.models import Teammate
 from heedful.teams.preparing import prepared_for
+
+MANY = {"waiting", "everything"}  # views in which there are too many to look at each
 
 
 def queue_for(
@@ -80,12 +85,14 @@ def _rows(
     queue = _view(teams.teammate(teammate_id), view, few=ids is not None)
     if ids is not None:
         queue = queue.filter(listed("pk", ids))
-    queue = _as_rows(queue, view).select_related("post__reading")
-    queue = queue.defer("post__reading__findings", "post__reading__vector", "post__reading__meaning")
     if moment is not None:
         side = "needed_since__gt" if is_by_need(view) else "changed_at__lt"
         here = side.partition("__")[0]
         queue = queue.filter(Q(**{side: moment}) | Q(**{here: moment}, pk__gt=pk))
+    if ids is not None:  # put in order before it is known what stands beside each: they may be a thousand
+        queue = Conversation.objects.filter(pk__in=queue.order_by(*_order(view)).values("pk")[:most])
+    queue = _as_rows(queue, view).select_related("post__reading")
+    queue = queue.defer("post__reading__findings", "post__reading__vector", "post__reading__meaning")
     return queue[:most]
 
 
@@ -98,20 +105,12 @@ def found_in(
     :raises Mistake: the query cannot be read.
     """
     look = look_at(teammate_id, view)
-    queue = _view(teams.teammate(teammate_id), look.view, few=True)
-    if within is not None:
-        queue = queue.filter(among("pk", within))
-    found = NOTHING_FOUND
-    for number, asked in enumerate(filter(str.strip, (look.query, query))):
-        queue = queue.filter(among("pk", found.ids)) if number else queue
-        here = _found(teammate_id, queue, asked, at)
-        found = Found(here.ids, here.complete and found.complete)
+    found, here = NOTHING_FOUND, within
+    for asked in filter(str.strip, (look.query, query)):
+        by_it = _found(teammate_id, look.view, asked, at, within=here)
+        found = Found(by_it.ids, by_it.complete and found.complete)
+        here = list(found.ids)
     return found
-
-
-def _found(teammate_id: int, queue: QuerySet[Conversation], query: str, at: datetime, **bounds: int) -> Found:
-    posts, filing = listening.posts_for(teammate_id), _filing(teammate_id, at)
-    return conversations_found(parse(query), queue, posts, filing=filing, at=at, **bounds)
 
 
 def saved_count(teammate_id: int, saved: SavedView, *, at: datetime, at_most: int, most: int) -> Found:
@@ -119,8 +118,51 @@ def saved_count(teammate_id: int, saved: SavedView, *, at: datetime, at_most: in
 
     :raises Mistake: its query cannot be read any more.
     """
-    queue = _view(teams.teammate(teammate_id), saved.view, few=True)
-    return _found(teammate_id, queue, saved.query, at, limit=at_most, most=most)
+    return _found(teammate_id, saved.view, saved.query, at, limit=at_most, most=most)
+
+
+def _found(
+    teammate_id: int,
+    view: str,
+    query: str,
+    at: datetime,
+    *,
+    within: Sequence[int] | None = None,
+    **bounds: int,
+) -> Found:
+    tree = parse(query)
+    filing = _filing(teammate_id, at) if names_asked(tree) else None
+    return conversations_found(tree, _where(teammate_id, view, within), filing=filing, at=at, **bounds)
+
+
+def _where(teammate_id: int, view: str, within: Sequence[int] | None) -> Where:
+    def queue() -> QuerySet[Conversation]:
+        return _view(teams.teammate(teammate_id), view, few=True)
+
+    def posts() -> QuerySet[Post]:
+        return listening.posts_for(teammate_id)
+
+    if within is not None:
+        return Where(lambda: queue().filter(among("pk", within)), posts)
+    return _InView(teammate_id, view, queue, posts)
+
+
+class _InView(Where):
+    """A whole view, of which most searches ask the same."""
+
+    def __init__(self, teammate_id: int, view: str, *made: Any) -> None:
+        super().__init__(*made, few=view not in MANY)
+        self._teammate_id, self._view = teammate_id, view
+
+    def dialogues_of(self, post_ids: Sequence[int], *, most: int) -> list[int]:
+        return _dialogues(self._teammate_id, as_list(post_ids), view=self._view, most=most)
+
+
+@prepared_for
+def _dialogues(teammate_id: int, post_ids: str, *, view: str, most: int) -> QuerySet[Post, int]:
+    queue = _view(teams.teammate(teammate_id), view, few=True)
+    here = newest_of(posts_of(listening.posts_for(teammate_id), queue))
+    return here.filter(listed("pk", post_ids)).values_list(F("dialogue"), flat=True)[:most]
 
 
 def mentions_found(

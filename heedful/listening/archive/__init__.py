@@ -7,8 +7,10 @@ from heedful.listening.archive.searching import (
     Hit,
     Searched,
     count,
+    dialogue_of,
     dialogues,
     looked_through,
+    newest_of,
     search,
 )
 
@@ -20,8 +22,10 @@ __all__ = [
     "Known",
     "Searched",
     "count",
+    "dialogue_of",
     "dialogues",
     "looked_through",
+    "newest_of",
     "said_of",
     "search",
 ]

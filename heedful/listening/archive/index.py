@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms, terms_of
+from heedful.kit.among import as_list
+from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms, Without, terms_of
 from heedful.listening.models import Post
 
 AT_ONCE = 500  # rows of a statement
@@ -40,6 +41,11 @@ _FTS5 = """
     SELECT rowid FROM listening_words WHERE listening_words MATCH %s AND rowid < %s
     ORDER BY rowid DESC LIMIT %s
 """
+# With a plain rowid FTS5 would be asked anew for each of them.
+_FTS5_AMONG = """
+    SELECT rowid FROM listening_words WHERE listening_words MATCH %s
+    AND +rowid IN (SELECT value FROM json_each(%s)) ORDER BY rowid DESC
+"""
 _AMONG_THE_NEWEST = """
     SELECT post_id FROM listening_words WHERE words @@ %s::tsquery AND post_id < %s AND post_id >= %s
     ORDER BY post_id DESC LIMIT %s
@@ -49,6 +55,10 @@ _AMONG_THE_NEWEST = """
 _AMONG_ALL = """
     SELECT post_id FROM listening_words WHERE words @@ %s::tsquery AND post_id < %s
     ORDER BY post_id + 0 DESC LIMIT %s
+"""
+_LEXEMES_AMONG = """
+    SELECT post_id FROM listening_words WHERE words @@ %s::tsquery
+    AND post_id = ANY(ARRAY(SELECT json_array_elements_text(%s::json)::bigint)) ORDER BY post_id DESC
 """
 NEWEST = 20_000  # posts among which a common word is found soonest
 BEYOND = 2**62
@@ -92,6 +102,13 @@ def ids(terms: Terms, *, before: int | None, limit: int) -> list[int]:
     return by_vendor(terms, BEYOND if before is None else before, limit)
 
 
+def ids_among(terms: Terms, post_ids: Iterable[int]) -> list[int]:
+    """Return which of some posts have the terms, newest first."""
+    on_sqlite = connection.vendor == "sqlite"
+    asked = _fts5(terms) if on_sqlite else _tsquery(terms)
+    return _asked(_FTS5_AMONG if on_sqlite else _LEXEMES_AMONG, asked, as_list(post_ids)) if asked else []
+
+
 def _by_fts5(terms: Terms, before: int, limit: int) -> list[int]:
     asked = _fts5(terms)
     return _asked(_FTS5, asked, before, limit) if asked else []
@@ -121,13 +138,21 @@ def _fts5(terms: Terms) -> str:
     """Return terms as FTS5 asks for them, "" if nothing has them."""
     if isinstance(terms, Term):
         return '"{}"{}'.format(terms.text.replace('"', '""'), " *" * terms.begins)
+    if isinstance(terms, Without):
+        return _barred(_fts5(terms.terms), " NOT ", _fts5(terms.barred))
     return _joined(terms, [_fts5(part) for part in terms.parts], " AND ", " OR ")
 
 
 def _tsquery(terms: Terms) -> str:
     if isinstance(terms, Term):
         return "'{}'{}".format(terms.text.replace("'", "''"), ":*" * terms.begins)
+    if isinstance(terms, Without):
+        return _barred(_tsquery(terms.terms), " & !", _tsquery(terms.barred))
     return _joined(terms, [_tsquery(part) for part in terms.parts], " & ", " | ")
+
+
+def _barred(asked: str, but_not: str, barred: str) -> str:
+    return f"({asked}{but_not}{barred})" if asked and barred else asked
 
 
 def _joined(terms: AllOf | AnyOf, parts: list[str], all_of: str, any_of: str) -> str:

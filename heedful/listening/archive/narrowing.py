@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from heedful.listening.archive import meaning, terms
 from heedful.listening.archive.saying import Filing
-from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms
+from heedful.listening.archive.terms import AllOf, AnyOf, Term, Terms, Without
 from heedful.listening.archive.topics import topics_called
 from heedful.listening.models import Source
 from heedful.listening.models.readings import PART
@@ -35,12 +35,14 @@ _FOREIGN = re.compile(r".?[^\x20-\x7e]+.?", re.DOTALL)
 class Narrowed:
     """What the index is asked for, and what the rows; None where any post may match.
 
-    `sure`: the terms say it all, and what has them needs no asking.
+    `barred`: what the index leaves out, wherever it is asked for something. `sure`: the terms say it all, and
+    what has them needs no asking.
     """
 
     terms: Terms | None = None
     rows: Q | None = None
     sure: bool = False
+    barred: Terms | None = None
 
 
 ANY = Narrowed()
@@ -60,27 +62,42 @@ def narrowed(node: Node, filing: Filing | None = None) -> Narrowed:
         case Archived() | Measured():
             return _filed(node, filing)
         case Not():
-            return ANY
+            return _none(narrowed(node.node, filing))
     return Narrowed(_terms(needed(node)), sure=_is_one_form(node))
 
 
 def _is_one_form(node: Node) -> bool:
     """Test whether a clause finds what has one form, and nothing else."""
     if isinstance(node, Flagged):
-        return terms.form(node.word) == node.word
+        return _is_whole(node.word)
     if not isinstance(node, Word):
         return False
     ways = spellings(node.word)
-    return len(ways) == 1 and len(ways[0]) == 1 and terms.form(ways[0][0]) == ways[0][0]
+    return len(ways) == 1 and len(ways[0]) == 1 and _is_whole(ways[0][0])
+
+
+def _is_whole(form: str) -> bool:
+    """Test whether a form stands in the index as it is, and no other one does so."""
+    return len(form) < terms.LONGEST and terms.form(form) == form
+
+
+def _none(part: Narrowed) -> Narrowed:
+    """Return what posts fulfil that a clause does not find: only terms that say it all can be left out."""
+    if not part.sure or part.terms is None:
+        return ANY
+    return Narrowed(sure=True, barred=part.terms)
 
 
 def _all(parts: Sequence[Narrowed]) -> Narrowed:
     asked = [part.terms for part in parts if part.terms is not None]
     rows = [part.rows for part in parts if part.rows is not None]
+    barred = [part.barred for part in parts if part.barred is not None]
+    found, left_out = AllOf(tuple(asked)), AnyOf(tuple(barred))
     return Narrowed(
-        AllOf(tuple(asked)) if asked else None,
+        (Without(found, left_out) if barred else found) if asked else None,
         reduce(and_, rows) if rows else None,
         sure=all(part.sure for part in parts),
+        barred=left_out if barred and not asked else None,
     )
 
 
@@ -90,7 +107,7 @@ def _any(parts: Sequence[Narrowed]) -> Narrowed:
     return Narrowed(
         AnyOf(tuple(asked)) if len(asked) == len(parts) else None,
         reduce(or_, rows) if rows and len(rows) == len(parts) else None,
-        sure=all(part.sure for part in parts),
+        sure=all(part.sure and part.barred is None for part in parts),
     )
 
 

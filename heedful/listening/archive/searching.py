@@ -1,10 +1,11 @@
 """Search what is stored, newest first: candidates by SQL, each asked by the same evaluator as the stream."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 
 from heedful.kit.among import among
 from heedful.listening.archive import index
@@ -59,10 +60,20 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Dialogues:
-    """Threads, and who spoke there, of posts that a query finds; older may be missing if not `complete`."""
+    """The dialogues of posts that a query finds; older may be missing if not `complete`."""
 
-    keys: Collection[tuple[int, int]]  # thread, person
+    ids: Collection[int]
     complete: bool
+
+
+class Standing(Protocol):
+    """Posts that stand in dialogues: each of `posts` has its `dialogue`."""
+
+    @property
+    def posts(self) -> QuerySet[Post]: ...
+
+    def dialogues_of(self, post_ids: Sequence[int], *, most: int) -> list[int]:
+        """Return the dialogues of the newest of some posts, newest first; of those that are among `posts`."""
 
 
 def search(
@@ -123,40 +134,59 @@ def _deciding(within: Narrowed) -> Terms | None:
 
 
 def dialogues(
-    tree: Node,
-    posts: QuerySet[Post],
+    tree: Node | None,
+    standing: Standing,
     *,
     at: datetime,
     limit: int,
     most: int = MOST,
     filing: Filing | None = None,
+    few: Mapping[int, int] | None = None,
 ) -> Dialogues:
-    """Return in which threads who said the newest `limit` posts that a query finds."""
-    if (terms := _deciding(narrowed(tree, filing))) is not None:
-        return _dialogues(terms, posts, limit)
-    found = looked_through(tree, posts, at=at, limit=limit, most=most, filing=filing)
-    keys = {(hit.post.thread_id, hit.post.author.person_id) for hit in found.hits}
-    return Dialogues(keys, complete=found.next is None)
+    """Return in which dialogues the newest `limit` posts stand that a query finds; no query finds all.
+
+    Where there are `few` posts, that is what they are: the dialogue of each by its id, newest first.
+    """
+    terms = _deciding(narrowed(tree, filing)) if tree else None
+    if few is not None and (terms or not tree):
+        found = index.ids_among(terms, few) if terms else list(few)
+        return Dialogues({few[pk] for pk in found[:limit]}, complete=len(found) <= limit)
+    if terms:
+        return _dialogues(terms, standing, limit)
+    if not tree:
+        newest = list(newest_of(standing.posts).values_list(F("dialogue"), flat=True)[: limit + 1])
+        return Dialogues(set(newest[:limit]), complete=len(newest) <= limit)
+    searched = looked_through(tree, standing.posts, at=at, limit=limit, most=most, filing=filing, few=few)
+    return Dialogues({dialogue_of(hit.post) for hit in searched.hits}, complete=searched.next is None)
 
 
-def _dialogues(terms: Terms, posts: QuerySet[Post], limit: int) -> Dialogues:
-    """Return who said what has terms that decide by themselves."""
-    newest = posts.filter(deleted_at=None).order_by("-pk").values_list("thread", "author__person")
-    keys: set[tuple[int, int]] = set()
+def dialogue_of(post: Post) -> int:
+    """Return in which dialogue a post stands of those that tell."""
+    return int(vars(post)["dialogue"])
+
+
+def newest_of(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Return posts that can be found, newest first."""
+    return posts.filter(deleted_at=None).order_by("-pk")
+
+
+def _dialogues(terms: Terms, standing: Standing, limit: int) -> Dialogues:
+    """Return where what has terms stands that decide by themselves."""
+    dialogues: set[int] = set()
     number = passed = 0
-    before, at_once = None, limit + 1
+    before, at_once = None, limit + limit // 8 + 1  # some are of others: whose turn is over, or not for them
     while passed < MOST_PASSED:
         ids = index.ids(terms, before=before, limit=at_once)
         if not ids:
-            return Dialogues(keys, complete=True)
-        found = list(newest.filter(among("pk", ids))[: limit + 1 - number])
-        keys |= set(found[: limit - number])
+            return Dialogues(dialogues, complete=True)
+        found = standing.dialogues_of(ids, most=limit + 1)
+        dialogues |= set(found[: limit - number])
         number += len(found)
         if number > limit:
             break
         few = len(found) < at_once / 8
         passed, before, at_once = passed + len(ids), ids[-1], MOST_IDS if few else at_once
-    return Dialogues(keys, complete=False)
+    return Dialogues(dialogues, complete=False)
 
 
 def looked_through(
@@ -168,12 +198,16 @@ def looked_through(
     before: int | None = None,
     most: int = MOST,
     filing: Filing | None = None,
+    few: Collection[int] | None = None,
 ) -> Searched:
-    """Return what `search` does, with no more of each post than the evaluator asked for."""
+    """Return what `search` does, with no more of each post than the evaluator asked for.
+
+    Where there are `few` posts, these are their ids, newest first.
+    """
     del at
     hits: list[Hit] = []
     asked = passed = 0
-    for batch in _batches(narrowed(tree, filing), posts, before):
+    for batch in _batches(narrowed(tree, filing), posts, before, few):
         for post, marks in _asked(tree, batch.posts, filing):
             if asked == most:
                 return Searched(hits, post.pk + 1, complete=False, asked=asked)
@@ -197,12 +231,23 @@ class Batch:
     passed: int
 
 
-def _batches(within: Narrowed, posts: QuerySet[Post], before: int | None) -> Iterator[Batch]:
-    newest = posts.filter(deleted_at=None).order_by("-pk").prefetch_related(None)
+def _batches(
+    within: Narrowed, posts: QuerySet[Post], before: int | None, few: Collection[int] | None
+) -> Iterator[Batch]:
+    newest = newest_of(posts).prefetch_related(None)
     newest = newest.select_related(None).select_related("author").only(*ASKED_FOR)
     if within.rows is not None:
         newest = newest.filter(within.rows)
+    if few is not None:
+        return _by_ids(within, newest, few)
     return _by_rows(newest, before) if within.terms is None else _by_terms(within, newest, before)
+
+
+def _by_ids(within: Narrowed, newest: QuerySet[Post], few: Collection[int]) -> Iterator[Batch]:
+    ids = index.ids_among(AnyOf((within.terms, ENDLESS)), few) if within.terms else list(few)
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        yield Batch(list(newest.filter(among("pk", part))), part[-1], len(part))
 
 
 def _by_terms(within: Narrowed, newest: QuerySet[Post], before: int | None) -> Iterator[Batch]:

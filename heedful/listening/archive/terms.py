@@ -39,7 +39,15 @@ class AnyOf:
     parts: tuple["Terms", ...]
 
 
-Terms = Term | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Some terms, and not another one."""
+
+    terms: "Terms"
+    barred: "Terms"
+
+
+Terms = Term | AllOf | AnyOf | Without
 ENDLESS = Term("z=1")  # of a post with more terms than there is room for: it is a candidate for all words
 
 
