@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
+
+from heedful.kit.prepared import updating
 
 
 class Entry(models.Model):
@@ -80,7 +83,12 @@ class Job(models.Model):
 
     def hold(self, at: datetime, until: datetime) -> bool:
         """Take the job for ourselves; False when another worker was first."""
-        free = Job.objects.due(at).filter(pk=self.pk)
-        taken = free.update(held_until=until, attempts=models.F("attempts") + 1)
+        taken = _hold(self.pk, at, until)
         self.attempts += taken
         return bool(taken)
+
+
+@updating
+def _hold(job_id: int, at: datetime, until: datetime) -> tuple[JobQuerySet, dict[str, Any]]:
+    free = Job.objects.due(at).filter(pk=job_id)
+    return free, {"held_until": until, "attempts": models.F("attempts") + 1}

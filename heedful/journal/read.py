@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from heedful.journal.models import Entry, Job
 from heedful.kit.errors import Invalid
-from heedful.kit.prepared import prepared
+from heedful.kit.prepared import keeping, prepared
 
 START = "0"
 
@@ -35,14 +35,20 @@ def since(position: str, *, limit: int = 500, kinds: Sequence[str] = ()) -> list
 
     :raises Invalid: this is no position.
     """
-    xact, number = parts(position)
+    return _since(*parts(position), kinds=tuple(kinds), limit=limit)
+
+
+def _entries_since(xact: int, number: int, *, kinds: tuple[str, ...], limit: int) -> QuerySet[Entry]:
     entries = Entry.objects.order_by("xact", "id")
     if connection.vendor == "postgresql":
         after = Q(xact__gt=xact) | Q(xact=xact, pk__gt=number)
         entries = entries.filter(after, xact__lt=_settled())
     else:
         entries = entries.filter(pk__gt=number)
-    return list((entries.filter(kind__in=kinds) if kinds else entries)[:limit])
+    return (entries.filter(kind__in=kinds) if kinds else entries)[:limit]
+
+
+_since = keeping(_entries_since, spare=1)  # SQLite knows of no overlapping transactions
 
 
 def head() -> str:

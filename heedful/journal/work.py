@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from heedful.journal import read
 from heedful.journal.models import Entry, Job, Reader
 from heedful.kit import log, meter
 from heedful.kit.errors import Missing, OutsideTrouble, Refused
+from heedful.kit.prepared import deleting, prepared, updating
 
 HOLD = timedelta(seconds=30)  # a worker that died gives its job back after this
 TRIES = 8
@@ -44,16 +45,30 @@ Table = Mapping[str, Sequence[Reaction]]
 
 def react(table: Table, *, limit: int = 500) -> int:
     """Write down the jobs that follow from what happened since last time; return how many were read."""
-    reader, _ = Reader.objects.get_or_create(name=READER, defaults={"position": read.START})
+    reader = next(iter(_reader(READER)), None) or _new_reader()
     entries = read.since(reader.position, limit=limit)
     if not entries:
         return 0
     with transaction.atomic():
-        moved = Reader.objects.filter(pk=reader.pk, position=reader.position)
-        if not moved.update(position=read.position_of(entries[-1])):
+        if not _move(reader.pk, reader.position, read.position_of(entries[-1])):
             return 0  # another worker was first
         Job.objects.bulk_create(job for entry in entries for job in _jobs_after(entry, table))
     return len(entries)
+
+
+@prepared
+def _reader(name: str) -> QuerySet[Reader]:
+    return Reader.objects.filter(name=name)
+
+
+def _new_reader() -> Reader:
+    reader, _ = Reader.objects.get_or_create(name=READER, defaults={"position": read.START})
+    return reader
+
+
+@updating
+def _move(reader_id: int, position: str, to: str) -> tuple[QuerySet[Reader], dict[str, Any]]:
+    return Reader.objects.filter(pk=reader_id, position=position), {"position": to}
 
 
 def _jobs_after(entry: Entry, table: Table) -> list[Job]:
@@ -74,13 +89,18 @@ def run_due(
     """Run the jobs whose time has come, of one kind or (None) of both; return how many were run."""
     reactions = {reaction.name: reaction for following in table.values() for reaction in following}
     ran = 0
-    due = Job.objects.due(now()).filter(outside__in=[False, True] if outside is None else [outside])
-    for job in due.order_by("run_at", "pk")[:limit]:
+    for job in _due(now(), outside=outside, limit=limit):
         at = now()
         if job.hold(at, at + HOLD):
             _run(job, reactions, at)
             ran += 1
     return ran
+
+
+@prepared
+def _due(at: datetime, *, outside: bool | None, limit: int) -> QuerySet[Job]:
+    due = Job.objects.due(at).filter(outside__in=[False, True] if outside is None else [outside])
+    return due.order_by("run_at", "pk")[:limit]
 
 
 def next_due() -> datetime | None:
@@ -113,7 +133,12 @@ def _run(job: Job, reactions: Mapping[str, Reaction], at: datetime) -> None:
         log.get("work").exception("job failed", job=job.name, facts=job.facts)
         _again(job, at, f"{type(error).__name__}: {error}", None)
     else:
-        job.delete()
+        _forget(job.pk)
+
+
+@deleting
+def _forget(job_id: int) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job_id)
 
 
 def _again(job: Job, at: datetime, trouble: str, retry_in: float | None) -> None:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import Q
+from django.db.models import F, Q
 
+from heedful.journal.models import Job
 from heedful.kit.among import as_list, listed
-from heedful.kit.prepared import MOST_SHAPES, prepared
+from heedful.kit.prepared import MOST_SHAPES, deleting, prepared, updating
 from heedful.teams.models import Company, Team, Teammate
 from heedful.teams.preparing import prepared_for
 from tests.conftest import NOON
@@ -118,6 +119,59 @@ def test_a_number_that_no_column_holds_finds_nothing(frank, django_assert_num_qu
 def test_nothing_is_asked_where_nothing_can_be_found(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert prepared(Team.objects.none)() == []
+
+
+@updating
+def move(pk, moment, name):
+    return Teammate.objects.filter(pk=pk, joined_at__lt=moment), {"name": name, "joined_at": moment}
+
+
+@deleting
+def close(name, *, but_for=0):
+    return Team.objects.filter(name__gt=name).exclude(pk=but_for)
+
+
+def test_it_changes_what_the_query_set_finds_and_says_how_many_those_were(
+    frank, bill, django_assert_num_queries
+):
+    later = NOON + timedelta(days=1)
+    with django_assert_num_queries(3):
+        assert [move(one, later, "Bob") for one in (frank.pk, frank.pk, 2**63 - 1)] == [1, 0, 0]
+    assert move(bill.pk, NOON - timedelta(days=1), "Ben") == 0
+    for one in (frank, bill):
+        one.refresh_from_db()
+    assert [(one.name, one.joined_at) for one in (frank, bill)] == [("Bob", later), ("Bill", bill.joined_at)]
+    assert move(2**63, later, "Nobody") == 0
+
+
+def test_it_counts_on_from_what_stands_there():
+    @updating
+    def tried(pk):
+        return Job.objects.filter(pk=pk), {"attempts": F("attempts") + 1}
+
+    one, other = (Job.objects.create(name="post", facts={}, run_at=NOON, attempts=3) for _ in range(2))
+    assert [tried(one.pk), tried(one.pk)] == [1, 1]
+    assert list(Job.objects.order_by("pk").values_list("pk", "attempts")) == [(one.pk, 5), (other.pk, 3)]
+
+
+def test_it_deletes_what_the_query_set_finds_and_nothing_else(django_assert_num_queries):
+    bills, cards, network = (Team.objects.create(name=name) for name in ("Bills", "Cards", "Network"))
+    with django_assert_num_queries(2):
+        assert (close("Zebras"), close("Bills", but_for=network.pk)) == (0, 1)
+    assert set(Team.objects.filter(pk__in=[bills.pk, cards.pk, network.pk])) == {bills, network}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        updating(lambda name: (Team.objects.all(), {"name": name.upper()})),
+        deleting(lambda name: Team.objects.filter(name__icontains=name)),
+    ],
+    ids=["updating", "deleting"],
+)
+def test_a_change_whose_value_does_not_come_as_it_is_is_refused(change):
+    with pytest.raises(TypeError, match="does not come to the database as it is"):
+        change("bills")
 
 
 def test_a_list_of_ids_is_one_value(frank, bill, olive):
