@@ -23,8 +23,9 @@ PYTEST := $(BIN)/python -m pytest $(STRICT)
 run: $(VENV)/installed
 	$(BIN)/python -m heedful demo --port $(PORT) $(ARGS)
 
+# Only the slow tests need schemathesis, and each process takes half a second to load its plugin.
 test: $(VENV)/installed-dev
-	$(PYTEST) -n $(JOBS) --dist worksteal -m "$(QUICK)" $(ARGS)
+	$(PYTEST) -p no:schemathesis -n $(JOBS) --dist worksteal -m "$(QUICK)" $(ARGS)
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
