@@ -13,6 +13,7 @@ from heedful.kit.errors import Refused
 
 HOME = Path("data/demo")
 MARK = "demo.json"
+DIARY = "said.jsonl"
 SPARED = ("run",)
 NOT_OURS = "{folder} holds something that is no demo. Choose an empty folder with HEEDFUL_DATA_DIR."
 
@@ -44,8 +45,9 @@ class Demo:
     def simulating(self, folder: Path) -> list[str]:
         """Return the command that plays the social web of the demo."""
         mark, out = _mark(folder / MARK), folder / "run" / "sim.json"
-        where = ["--port", str(mark["sim_port"]), "--started", str(mark["started"]), "--out", str(out)]
-        return ["sim", "--pace", str(self.pace), *where]
+        where = ["--port", str(mark["sim_port"]), "--out", str(out)]
+        since = ["--started", str(mark["started"]), "--diary", str(folder / DIARY)]
+        return ["sim", "--pace", str(self.pace), *where, *since]
 
     def furnishing(self, folder: Path) -> list[str]:
         return ["furnish-demo", "--sim-port", str(_mark(folder / MARK)["sim_port"])]
@@ -53,7 +55,7 @@ class Demo:
 
 def _mark(path: Path) -> dict[str, Any]:
     """Return the port and the beginning of the simulated web. They stay the same when it starts again:
-    the demo's sources name the port, and what people said before follows from the beginning."""
+    the demo's sources name the port, and what people said follows from the beginning and the diary."""
     if not path.read_text(encoding="utf-8"):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = int(free.getsockname()[1])

@@ -112,16 +112,26 @@ def prepare() -> Says:
 @click.option("--port", type=int, default=0)
 @click.option("--pace", type=float, default=1.0)
 @click.option("--started", type=datetime.fromisoformat, default=None, help="When the live part began.")
+@click.option("--diary", type=click.Path(path_type=Path), default=None, help="Where to keep what was done.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Where to note the addresses.")
 @under
-def sim(*, port: int, pace: float, started: datetime | None, out: Path | None, under: int | None) -> Says:
+def sim(
+    *,
+    port: int,
+    pace: float,
+    started: datetime | None,
+    diary: Path | None,
+    out: Path | None,
+    under: int | None,
+) -> Says:
     """Run the simulated social web of the demo."""
     runs.die_with(under)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     from heedful.sim import Sim
 
     stop = runs.stop_on_signals()
-    with Sim(pace=pace, port=port, started=started, comment_pause=1.0, forever=True) as web_of_words:
+    simulated = Sim(pace=pace, port=port, started=started, comment_pause=1.0, forever=True, diary=diary)
+    with simulated as web_of_words:
         if out:
             facts = {"name": "sim", "pid": os.getpid(), "state": "running", "port": web_of_words.port}
             runs.note(out.parent, out.stem, {**facts, "began": clock.now(), "at": clock.now()})

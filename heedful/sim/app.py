@@ -10,6 +10,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from heedful.kit import clock
+from heedful.sim.diary import Diary
 from heedful.sim.faults import Fault
 from heedful.sim.web import Asked, Closed, Line, Receive, Routes, Scope, Send, Socket, Told, as_json
 from heedful.sim.world import Network
@@ -41,8 +42,8 @@ class Gone(Exception):
 class App:
     """Which network answers what; `sockets` are by path, everything else goes by `routes`."""
 
-    def __init__(self, networks: dict[str, Network]) -> None:
-        self.networks = networks
+    def __init__(self, networks: dict[str, Network], diary: Diary) -> None:
+        self.networks, self.diary = networks, diary
         self.routes: dict[str, Routes] = {}
         self.sockets: dict[str, tuple[str, Streaming]] = {}
         self.control = Routes()
@@ -88,18 +89,20 @@ class App:
             raise Gone
         fault = network.faults.next_for(f"{asked.method} {asked.path}")
         if fault is None:
-            return self._answer(name, asked)
+            return self.answer(name, asked)
         if fault.what == "delay":
             await asyncio.sleep(fault.seconds)
-            return self._answer(name, asked)
+            return self.answer(name, asked)
         if fault.after:
-            self._answer(name, asked)
+            self.answer(name, asked)
         if fault.what == "drop":
             raise Gone
         return _wrong(fault, network, asked)
 
-    def _answer(self, name: str, asked: Asked) -> Told:
+    def answer(self, name: str, asked: Asked) -> Told:
         told = self.routes[name].answer(asked)
+        if told and told.status < 400 and asked.method not in ("GET", "HEAD"):
+            self.diary.note("asked", asked.at, network=name, **asked.kept())
         if told is None:
             return as_json(
                 {"error": "MethodNotImplemented" if name == "bluesky" else "Record not found"}, 404

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from heedful.kit import clock
+from heedful.sim.diary import Diary
 from heedful.sim.screenplay import Comeback, Entry, Screenplay
 from heedful.sim.world import EPOCH, Draft, Network, Person, Said
 
@@ -28,8 +29,11 @@ class Player:
         seed: int,
         pace: float,
         brand: dict[str, Person],
+        diary: Diary,
     ) -> None:
         self.play, self.networks, self.brand = play, networks, brand
+        self.diary = diary
+        diary.passed = self.now
         self.pace = pace
         self.paused = False
         self.forever = False
@@ -191,7 +195,7 @@ class Player:
             self._changed.clear()
             self.play_until(self.now(), clock.now())
             if self.forever and not self._waiting:
-                self._again()
+                self.begin_again(clock.now())
             wait = (
                 None if self.paused or not self._waiting else (self._waiting[0][0] - self.now()) / self.pace
             )
@@ -202,13 +206,27 @@ class Player:
 
     def play_until(self, due: float, at: datetime) -> None:
         """Let everything happen that is due by then; all of it happens at `at`."""
+        many = 0
         while self._waiting and self._waiting[0][0] <= due:
             heapq.heappop(self._waiting)[2](at)
+            many += 1
+        if many:
+            self.diary.note("played", at, many=many)
         if not self._since:  # nobody runs the clock: then time is what it is told to be
             self._played_until = max(self._played_until, due)
 
-    def _again(self) -> None:
+    def play_next(self, many: int, at: datetime) -> None:
+        """Let the next things happen, whenever they would be due."""
+        for _ in range(many):
+            heapq.heappop(self._waiting)[2](at)
+
+    def go_to(self, passed: float) -> None:
+        """Let so many seconds of the script have passed; nothing happens of itself."""
+        self._played_until = passed
+
+    def begin_again(self, at: datetime) -> None:
         """Play the live part once more, from now on."""
+        self.diary.note("begun again", at)
         start = self.now() + 20
         for entry in self.play.entries:
             if entry.due >= 0 and entry.kind == "said":

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import uvicorn
@@ -24,7 +25,8 @@ class Sim:
     `opaque_ids`: Mastodon gives ULIDs instead of numbers. `comment_pause`: seconds that a blog asks of one
     person between two comments (WordPress: 15). `forever`: the live part is played again when it is over.
     `replay`: who listens to a stream of Bluesky without a cursor is told again what was said before; so it
-    is by default where a script is played, since the script has a past.
+    is by default where a script is played, since the script has a past. `diary`: the file that keeps what
+    was done there; with the same port, beginning and file it goes on where it ended, however it ended.
     """
 
     def __init__(  # noqa: PLR0913  (each has a default; few are ever given)
@@ -39,11 +41,12 @@ class Sim:
         comment_pause: float = 0.0,
         forever: bool = False,
         replay: bool | None = None,
+        diary: Path | None = None,
     ) -> None:
         self.seed, self.port = seed, port
         self._started = started
         replays = script if replay is None else replay
-        self._setting = Setting(seed, pace, script, opaque_ids, comment_pause, forever, replays)
+        self._setting = Setting(seed, pace, script, opaque_ids, comment_pause, forever, replays, diary)
         self._ready = threading.Event()
         self._trouble: BaseException | None = None
         self._thread: threading.Thread | None = None

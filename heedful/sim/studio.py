@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from heedful.kit import clock
@@ -15,11 +16,13 @@ from heedful.sim.blogs.site import Sites
 from heedful.sim.bluesky import streams as bluesky_streams
 from heedful.sim.bluesky.network import Bluesky
 from heedful.sim.bluesky.xrpc import Xrpc
+from heedful.sim.diary import Diary
 from heedful.sim.flood import CLOCK, Flood
 from heedful.sim.mastodon.api import Api
 from heedful.sim.mastodon.network import Mastodon
 from heedful.sim.mastodon.streams import Streams
 from heedful.sim.player import Player
+from heedful.sim.web import Asked
 from heedful.sim.world import Draft, Network, Person, Said, micros
 
 TICK = 0.02  # seconds between two pours of a flood
@@ -36,6 +39,7 @@ class Setting:
     comment_pause: float
     forever: bool
     replay: bool
+    diary: Path | None = None
 
 
 class Studio:
@@ -44,9 +48,10 @@ class Studio:
     def __init__(self, base: str, setting: Setting, *, started: datetime) -> None:
         seed = setting.seed
         self.base, self.seed, self.started = base, seed, started
+        self.diary = Diary(setting.diary)
         self.company = screenplay.company()
         self.bluesky = Bluesky(seed, base)
-        self.bluesky.replays = setting.replay
+        self.bluesky.replays, self.bluesky.diary = setting.replay, self.diary
         self.mastodon = Mastodon(seed, base, opaque_ids=setting.opaque_ids)
         self.blogs = Blogs(seed, base, comment_pause=setting.comment_pause)
         self.networks: dict[str, Network] = {
@@ -59,12 +64,15 @@ class Studio:
         self.brand = self._open_accounts()
         self.player = self._player(setting)
         self._tasks: set[asyncio.Task[None]] = set()
+        self.diary.tell(self._do_again)
 
     def _player(self, setting: Setting) -> Player:
         """Let the script's past have happened; its live part waits for `run`."""
         play = screenplay.load() if setting.script else screenplay.Screenplay()
         self._settle(play)
-        player = Player(play, self.networks, seed=setting.seed, pace=setting.pace, brand=self.brand)
+        player = Player(
+            play, self.networks, seed=setting.seed, pace=setting.pace, brand=self.brand, diary=self.diary
+        )
         player.forever = setting.forever
         for network in self.networks.values():
             network.on_said.append(player.heard)
@@ -73,7 +81,7 @@ class Studio:
         return player
 
     def _app(self) -> App:
-        app = App(self.networks)
+        app = App(self.networks, self.diary)
         mastodon_streams = Streams(self.mastodon, self.api)
         app.routes = {"bluesky": self.xrpc.routes, "mastodon": self.api.routes, "blogs": Sites(self.blogs)}
         bluesky = self.bluesky
@@ -151,17 +159,46 @@ class Studio:
             author=place.person(author), text=text, at=at, parent=place.post(parent) if parent else None,
             quote=place.post(quote) if quote else None, **rest,
         )  # fmt: skip
-        return place.publish(draft).id
+        post = place.publish(draft)
+        given = {"network": network, "author": author, "text": text, "parent": parent, "quote": quote}
+        self.diary.note("done", at, deed="say", given=given | rest)
+        return post.id
 
     def edit(self, network: str, id: str, text: str, *, at: datetime) -> None:  # noqa: A002
         self.network(network).change(self.network(network).post(id), text, at)
+        self.diary.note("done", at, deed="edit", given={"network": network, "id": id, "text": text})
 
     def delete(self, network: str, id: str, *, at: datetime) -> None:  # noqa: A002
         self.network(network).take_away(self.network(network).post(id), at)
+        self.diary.note("done", at, deed="delete", given={"network": network, "id": id})
 
     def remove_account(self, network: str, author: str, *, at: datetime, reason: str = "deleted") -> None:
         place = self.network(network)
         place.take_account(place.person(author), reason, at)
+        given = {"network": network, "author": author, "reason": reason}
+        self.diary.note("done", at, deed="remove_account", given=given)
+
+    def _do_again(self, told: dict[str, Any]) -> None:
+        """Do once more what the diary tells; `diary.py` says what that is good for."""
+        at, what = told["at"], told["what"]
+        self.player.go_to(told["passed"])
+        if what == "played":
+            self.player.play_next(told["many"], at)
+        elif what == "begun again":
+            self.player.begin_again(at)
+        elif what == "told again":
+            self.bluesky.tell_again(at)
+        elif what == "asked":
+            query = [(name, value) for name, value in told["query"]]
+            body = told["body"].encode("latin-1")
+            asked = Asked(told["method"], told["path"], query, told["headers"], at, body)
+            self.app.answer(told["network"], asked)
+        else:
+            deeds: dict[str, Callable[..., object]] = {
+                "say": self.say, "edit": self.edit, "delete": self.delete,
+                "remove_account": self.remove_account,
+            }  # fmt: skip
+            deeds[told["deed"]](at=at, **told["given"])
 
     def misbehave(
         self, network: str, what: str, *, at: datetime, times: int = 1, seconds: float = 0.0, **rest: Any
@@ -252,6 +289,7 @@ class Studio:
         for task in self._tasks:
             task.cancel()
         self.bluesky.backlog.close()
+        self.diary.close()
 
 
 def _shown(post: Said) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+KEPT_HEADERS = ("authorization", "content-type", "idempotency-key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,18 @@ class Asked:
     def many(self, name: str) -> list[str]:
         """Every value given for a name, also in the way of Rails: `name[]`."""
         return [value for key, value in self.query if key in (name, f"{name}[]")]
+
+    def kept(self) -> dict[str, Any]:
+        """Return it, but for its moment, as a diary keeps it."""
+        headers = {name: self.headers[name] for name in KEPT_HEADERS if name in self.headers}
+        body = self.body.decode("latin-1")
+        return {
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "headers": headers,
+            "body": body,
+        }
 
     def whole(self, name: str, default: int, *, most: int) -> int:
         value = self.one(name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from heedful.sim.backlog import Backlog
 from heedful.sim.bluesky import frames, ids, records
+from heedful.sim.diary import Diary
 from heedful.sim.flood import Flood
 from heedful.sim.world import EPOCH, Draft, Network, Person, Said, Unknown, iso, micros
 
@@ -43,6 +44,7 @@ class Bluesky(Network):
         self.notices: dict[str, list[Notice]] = {}
         self.seen_at: dict[str, str] = {}
         self.last_rev: dict[str, str] = {}
+        self.diary = Diary()
         self.replays = False  # a listener without a cursor is told again what was said before
         self.floods: list[Flood] = []
         self.latest: frames.Committed  # what the stream told last
@@ -197,6 +199,7 @@ class Bluesky(Network):
 
     def tell_again(self, at: datetime) -> None:
         """Tell all that stands once more, as a server does that has just been connected to the network."""
+        self.diary.note("told again", at)
         standing = [post for post in self.posts.values() if post.id in self.records]
         for post in sorted(standing, key=lambda post: post.at):
             op = frames.Op("create", ids.POST, post.key, self.records[post.id].value)
