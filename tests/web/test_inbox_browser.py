@@ -80,6 +80,52 @@ def test_a_reply_by_the_keyboard_alone_and_taken_back(window, frank, dana_waits)
     assert Reply.objects.get().state == "taken-back"
 
 
+@pytest.mark.parametrize("kind", ["public", "note"])
+def test_what_one_goes_on_typing_after_sending_is_words_and_no_deed(window, frank, dana_waits, kind):
+    page = opened(window, frank, dana_waits)
+    page.keyboard.press({"public": "r", "note": "n"}[kind])
+    page.keyboard.type(TEXT)
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("here ")  # while the first is on its way
+    page.wait_for_selector({"public": ".held >> text=leaves in", "note": ".beside .note"}[kind])
+    page.keyboard.type("even more")
+    text = page.locator(f"form.say-{kind} textarea")
+    assert text.input_value() == "here even more"
+    assert text.is_visible()
+    assert Conversation.objects.get().state != "done"
+    assert Reply.objects.count() == (kind == "public")
+
+
+def test_after_a_pause_a_single_key_acts_again_and_escape_ends_the_waiting(window, frank, dana_waits):
+    page = opened(window, frank, dana_waits)
+    text = page.locator("form.say-public textarea")
+    page.keyboard.press("r")
+    page.keyboard.type(TEXT)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".held")
+    page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    page.wait_for_selector(".held", state="detached")
+    text.focus()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".held")
+    page.wait_for_timeout(1200)
+    page.keyboard.press("e")
+    wait(page, lambda: Conversation.objects.get().state == "done")
+    assert text.input_value() == ""
+
+
+def test_z_takes_back_at_once_what_was_just_sent(window, frank, dana_waits):
+    page = opened(window, frank, dana_waits)
+    page.keyboard.press("r")
+    page.keyboard.type(TEXT)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".held")
+    page.keyboard.press("z")
+    page.wait_for_selector(".held", state="detached")
+    assert page.locator("form.say-public textarea").input_value() == TEXT
+
+
 def test_a_double_click_on_the_button_says_it_once(window, frank, dana_waits):
     page = opened(window, frank, dana_waits)
     page.locator("form.say-public textarea").fill(TEXT)

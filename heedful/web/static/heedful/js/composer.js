@@ -1,5 +1,6 @@
 // What is typed is counted as one types, kept as a draft, and sent once.
 import { behaviour, calm } from "./behave.js";
+import { goOn } from "./keys.js";
 
 const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const length = (text) => [...segments.segment(text.trim())].length;
@@ -10,7 +11,11 @@ behaviour("composer", (composer, signal) => {
     "keydown",
     (event) => {
       const send = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".say-text");
-      if (send) event.target.form.requestSubmit();
+      if (!send) return;
+      const section = composer.closest("#conversation");
+      const { kind } = event.target.form.dataset;
+      goOn(event, () => textOf(section, kind));
+      event.target.form.requestSubmit();
     },
     { signal },
   );
@@ -20,16 +25,35 @@ behaviour("composer", (composer, signal) => {
   document.addEventListener("visibilitychange", () => document.hidden && leave(), { signal });
 });
 
+// The text of one kind, on top. What follows a note never lands in a public answer.
+function textOf(section, kind) {
+  const radio = section.querySelector(`.composer .kind-${kind} input:not(:disabled)`);
+  if (radio) radio.checked = true;
+  return section.querySelector(`.composer form.say-${kind} .say-text`);
+}
+
 // A form that was sent makes room for a new one: the keyboard stays in the conversation, and what is held comes into view.
 function follow(form, signal) {
   const section = form.closest("#conversation");
+  const sent = form.elements.text.value;
   const look = () => {
     if (form.isConnected || signal.aborted) return;
     document.removeEventListener("htmx:after:swap", look);
+    carry(form, sent, section);
     if (document.activeElement === document.body) section.focus({ preventScroll: true });
     [...section.querySelectorAll(".beside > *")].at(-1)?.scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("htmx:after:swap", look, { signal });
+}
+
+// What was typed while the form was on its way goes on in the new one.
+function carry(form, sent, section) {
+  const now = form.elements.text.value;
+  const text = textOf(section, form.dataset.kind);
+  if (!text || now === sent || !now.startsWith(sent)) return;
+  text.value = now.slice(sent.length) + text.value;
+  text.focus();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 const waiting = new WeakMap();

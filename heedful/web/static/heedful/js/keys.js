@@ -1,4 +1,5 @@
 // Single keys, for whoever wants them. An element says its key by data-key; a module by onKey().
+// After Ctrl+Enter, what one goes on typing is words and no deed: until a second without a key, or Escape. Only `z` is heard.
 import { undoLast } from "./toasts.js";
 
 const deeds = new Map([
@@ -23,6 +24,25 @@ export function press(key) {
   return true;
 }
 
+const QUIET = 1000; // milliseconds
+let goingOn; // finds the text in which one goes on
+let lastKey = 0;
+
+export function goOn(event, find) {
+  goingOn = find;
+  lastKey = event.timeStamp;
+}
+
+// Puts the caret where the next words belong; the key that is on its way lands there.
+function isMoreWords({ key, timeStamp }) {
+  const isSoon = timeStamp - lastKey < QUIET;
+  if (!goingOn || !isSoon || key === "z" || key === "Escape") goingOn = undefined;
+  if (!goingOn || key.length > 1) return false;
+  lastKey = timeStamp;
+  goingOn()?.focus();
+  return true;
+}
+
 const isTyping = (element) =>
   element.matches?.("input:not([type=radio], [type=checkbox], [type=button]), textarea, select, [contenteditable]");
 
@@ -33,9 +53,11 @@ document.addEventListener("keydown", (event) => {
     return open("palette");
   }
   if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog, [popover]")) {
+    goingOn = undefined;
     return event.target.blur();
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (isMoreWords(event)) return;
   if (document.body.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   if (document.querySelector(".menu:popover-open") && event.key !== "z") return;
   if (press(event.key)) event.preventDefault();
