@@ -13,6 +13,7 @@ from heedful.listening.models import DeadLetter, Source
 from heedful.teams import actions as teams
 from heedful.web.tracks.words import health_of, in_short
 from tests.conftest import NOON, SECOND, listen_at
+from tests.web import browsing
 
 ROLES = ["owner", "lead", "teammate", "observer"]
 MAY_SET_UP = {"owner": True, "lead": True, "teammate": False, "observer": False}
@@ -310,3 +311,19 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
 )  # fmt: skip
 def test_lengths_of_time_are_read_at_a_glance(seconds, words):
     assert in_short(seconds) == words
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_stands_beside_sources_stands_in_columns(window, olive, square, hear, width):
+    listen_at(olive, "mute")
+    hear(gaps=[Gap("41", "99", "the stream was cut")])
+    Source.objects.filter(pk=square.pk).update(
+        account={**square.account, "address": "@a.rather.long.account@far.away.example"}
+    )
+    page = window.page_of(olive, viewport={"width": width, "height": 900})
+    page.goto(f"{browsing.HOUSE}/sources/")
+    for column in (".source-heard", ".source-sends"):
+        edges = page.locator(column).evaluate_all("all => all.map((one) => one.getBoundingClientRect().left)")
+        assert (len(edges), len(set(edges))) == (2, 1)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
