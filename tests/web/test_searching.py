@@ -12,6 +12,7 @@ from heedful.desk import queries
 from heedful.desk.models import Conversation
 from heedful.kit import clock
 from heedful.listening import actions as listening
+from heedful.listening.models import Post
 from heedful.people import queries as people
 from heedful.people.models import Person
 from heedful.teams import actions as teams
@@ -226,3 +227,23 @@ def test_programs_and_the_console_see_and_stop_a_backfill(jazz, client, frank, w
     assert "going on" in run("--again")
     work_until(clock.now() + 5 * SECOND)
     assert "ended, 100 % of the archive searched, 1 found" in run()
+
+
+@pytest.mark.parametrize("place", ["/inbox/?view=everything", "/mentions/?"])
+def test_who_asks_what_posts_are_about_and_finds_nothing_is_told_why(
+    signed_in, frank, heard, monkeypatch, place
+):
+    from heedful.listening.archive import meaning
+
+    monkeypatch.setattr(meaning, "nearest", lambda words: [])
+    browser, asked = signed_in(frank), quote_plus('about:"no internet"')
+    page = browser.get(f"{place}&q={asked}").content.decode()
+    assert "Nothing found" in page
+    assert "whose meaning is near enough" in page
+    assert "Some posts are not read yet" in page
+    Post.objects.update(is_read=True)
+    page = browser.get(f"{place}&q={asked}").content.decode()
+    assert "whose meaning is near enough" in page
+    assert "not read yet" not in page
+    for other in ("bananas", '"'):
+        assert "near enough" not in browser.get(f"{place}&q={quote_plus(other)}").content.decode()

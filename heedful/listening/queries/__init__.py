@@ -46,6 +46,7 @@ from heedful.listening.queries.readings import (
     reading_lag,
     readings_in,
     readings_of,
+    waits_to_be_read,
 )
 from heedful.listening.queries.sources import (
     Losses,
@@ -165,6 +166,7 @@ __all__ = [
     "voice_of",
     "voices_of",
     "waits_for",
+    "waits_to_be_read",
     "wanted",
     "was_removed",
     "with_hits",

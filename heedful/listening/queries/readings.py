@@ -16,6 +16,11 @@ def readings_of(post_ids: Collection[int]) -> list[Reading]:
     return list(Reading.objects.filter(post__in=post_ids).defer(*HEAVY))
 
 
+def waits_to_be_read() -> bool:
+    """Test whether the local models have not read every mention yet."""
+    return Post.objects.unread().exists()
+
+
 def readings_in(keys: Collection[Key]) -> list[Reading]:
     """Return what was read of mentions of some people in some threads, each with its `post` and `author`."""
     threads, people = {thread for thread, _ in keys}, {person for _, person in keys}
