@@ -247,3 +247,11 @@ def test_who_asks_what_posts_are_about_and_finds_nothing_is_told_why(
     assert "not read yet" not in page
     for other in ("bananas", '"'):
         assert "near enough" not in browser.get(f"{place}&q={quote_plus(other)}").content.decode()
+
+
+def test_who_searched_everything_is_not_led_to_search_everything(signed_in, frank, heard):
+    browser = signed_in(frank)
+    assert "Search everything<" in browser.get("/inbox/?view=mine&q=bananas").content.decode()
+    page = browser.get("/inbox/?view=everything&q=bananas").content.decode()
+    assert "Search everything<" not in page
+    assert "Show the whole view" in page
