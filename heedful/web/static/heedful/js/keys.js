@@ -33,6 +33,11 @@ export function goOn(event, find) {
   lastKey = event.timeStamp;
 }
 
+// The second begins anew once there is room for more words: a slow house must not turn them into deeds.
+export function roomForMore() {
+  lastKey = performance.now();
+}
+
 // Puts the caret where the next words belong; the key that is on its way lands there.
 function isMoreWords({ key, timeStamp }) {
   const isSoon = timeStamp - lastKey < QUIET;
