@@ -11,9 +11,11 @@ from heedful.journal import read, seals, work
 from heedful.kit import clock, log
 from heedful.listening import understanding
 from heedful.reactions import AFTER
+from heedful.teams import actions as teams
 
 NAP_SECONDS = 0.1
 SEAL_EVERY = timedelta(seconds=5)
+FORGET_EVERY = timedelta(hours=1)  # what programs asked more than a day ago
 ROUND = timedelta(seconds=1)  # at least this often everything is looked through, as what a dead worker held
 OUTSIDE_THREADS = 4
 READING_ROUND = timedelta(seconds=5)  # at least this often it is looked whether something waits to be read
@@ -29,7 +31,7 @@ class Worker:
         self._outside_is_due, self._something_happened = threading.Event(), threading.Event()
         self._at_rest = threading.Event()
         self._head = ""
-        self._next_at = self._seal_at = datetime.min.replace(tzinfo=UTC)
+        self._next_at = self._seal_at = self._forget_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
         """Work until told to stop; a job that has begun is finished."""
@@ -91,6 +93,9 @@ class Worker:
         if at >= self._seal_at:
             seals.seal(at=at)
             self._seal_at = at + SEAL_EVERY
+        if at >= self._forget_at:
+            teams.forget_once(at=at)
+            self._forget_at = at + FORGET_EVERY
         if not done:
             self._at_rest.set()
         self._head = head

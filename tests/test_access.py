@@ -683,6 +683,8 @@ def test_a_program_of_the_owner_of_the_secret_does_see_it(secret):
         f"kudos/{secret['kudos_id']}",
         "kudos?view=to-agree",
         "me/authority",
+        "permissions",
+        f"permissions/{secret['permission_id']}",
     ):
         assert SECRET in words_of(theirs.get(f"/api/v1/{path}")), path
     leads = program_of(secret["owner"])

@@ -9,9 +9,11 @@ from heedful.desk.models import Conversation
 from heedful.journal.models import Job
 from heedful.journal.write import record
 from heedful.kit import clock
+from heedful.teams import actions as teams
 from heedful.teams import events
+from heedful.teams.models import Once
 from heedful.worker import Worker
-from tests.conftest import said, settle
+from tests.conftest import NOON, said, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,15 @@ def test_what_a_dead_worker_held_is_found_within_a_second(worker, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=1.2))
     assert worker.follow() == 1
     assert not Job.objects.filter(pk=job.pk).exists()
+
+
+def test_what_programs_asked_more_than_a_day_ago_is_forgotten(worker, frank, monkeypatch):
+    token, _ = teams.make_token(teammate_id=frank.pk, name="x", at=NOON)
+    for number, ago in enumerate((timedelta(hours=25), timedelta(hours=23))):
+        teams.begin_once(token_id=token.pk, key=str(number), asked="", at=clock.now() - ago)
+    rested(worker)
+    assert [one.key for one in Once.objects.all()] == ["1"]
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    worker.follow()
+    assert not Once.objects.exists()

@@ -1,9 +1,9 @@
-"""Authority: what a teammate, or everybody in a team, may decide alone, and who decides above it."""
+"""Authority: what a teammate, or everybody in a team, may decide alone; who decides above it is asked."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from heedful.api import shapes
 from heedful.api.door import acting
@@ -15,6 +15,7 @@ from heedful.kit.errors import Invalid
 from heedful.teams import queries as teams
 
 router = Router(tags=["authority"])
+WHICH = "open: waits for an answer; to-answer: waits for the caller's; answered; all."
 
 
 @router.get("/me/authority", response={200: list[shapes.AuthorityOut], **NOT_OK})
@@ -61,6 +62,48 @@ def take_authority(request: HttpRequest, authority_id: shapes.Id) -> Any:
     return Status(204, None)
 
 
+@router.get("/permissions", response={200: shapes.PermissionsOut, **NOT_OK})
+def permissions(
+    request: HttpRequest,
+    view: Annotated[Literal["open", "to-answer", "answered", "all"], Query(description=WHICH)] = "open",
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Any:
+    """What was asked in conversations that the caller may see, newest first."""
+    who = acting(request)
+    found = list(queries.permissions_in_view(who, view)[offset : offset + limit + 1])
+    return {"items": found[:limit], "next_offset": offset + limit if len(found) > limit else None}
+
+
+@router.get("/permissions/{permission_id}", response={200: shapes.PermissionOut, **NOT_OK})
+def permission(request: HttpRequest, permission_id: shapes.Id) -> Any:
+    return queries.permission_for(acting(request), permission_id)
+
+
+@router.post("/conversations/{conversation_id}/permissions", response={201: shapes.PermissionOut, **NOT_OK})
+def ask_permission(request: HttpRequest, conversation_id: shapes.Id, asked: shapes.PermissionIn) -> Any:
+    """Ask whoever decides above the caller's own authority; a note and a notice tell them."""
+    made = actions.ask_permission(
+        conversation_id=conversation_id,
+        by_id=acting(request),
+        decision=asked.decision,
+        words=asked.words,
+        money=_money(asked),
+        at=clock.now(),
+    )
+    return Status(201, made)
+
+
+@router.post("/permissions/{permission_id}/answer", response={200: shapes.PermissionOut, **NOT_OK})
+def answer_permission(
+    request: HttpRequest, permission_id: shapes.Id, answered: shapes.PermissionAnswerIn
+) -> Any:
+    """Grant it or not; for whoever was asked, and owners. The same answer twice is once."""
+    return actions.answer_permission(
+        permission_id=permission_id, by_id=acting(request), at=clock.now(), **answered.dict()
+    )
+
+
 def _set(request: HttpRequest, given: shapes.AuthorityIn, **whom: Any) -> Any:
     return actions.set_authority(
         by_id=acting(request),
@@ -72,7 +115,7 @@ def _set(request: HttpRequest, given: shapes.AuthorityIn, **whom: Any) -> Any:
     )
 
 
-def _money(given: shapes.AuthorityIn) -> Money | None:
+def _money(given: shapes.AuthorityIn | shapes.PermissionIn) -> Money | None:
     if given.amount is None:
         return None
     try:
@@ -80,5 +123,5 @@ def _money(given: shapes.AuthorityIn) -> Money | None:
     except ValueError:
         amount = None
     if amount is None:
-        raise Invalid("amount: write it as a number, such as 25 or 12.50, or null for no limit.")
+        raise Invalid("amount: write it as a number, such as 25 or 12.50, or null.")
     return actions.money_of(amount, given.currency)

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -10,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from heedful import __version__
+from heedful.api import once
 from heedful.api.shapes import RemarkOut
 from heedful.desk.meanwhile import SaidMeanwhile
 from heedful.desk.wording.weighing import LookAgain
@@ -37,6 +40,7 @@ class Described(NinjaAPI):
     ) -> OpenAPISchema:
         if self.described is None:
             self.described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            once.describe(self.described)
         return self.described
 
 
@@ -48,6 +52,7 @@ api = Described(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_decorator(once.once, mode="view")
 
 
 @api.exception_handler(Refused)
@@ -81,6 +86,14 @@ def say_who_is_missing(request: HttpRequest, error: AuthenticationError) -> Http
 @api.exception_handler(HttpError)
 def say_what_cannot_be_read(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api.create_response(request, {"code": "invalid", "text": str(error)}, status=error.status_code)
+
+
+@api.exception_handler(RequestDataTooBig)
+def say_that_it_is_too_long(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    del error
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    told = {"code": "too-long", "text": f"A request holds at most {most:,} bytes. Send less at once."}
+    return api.create_response(request, told, status=413)
 
 
 @api.exception_handler(ValidationError)

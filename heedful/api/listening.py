@@ -13,7 +13,7 @@ from heedful.listening import actions, queries
 from heedful.query.lexer import LONGEST
 
 router = Router(tags=["listening"])
-NOT_OK = {frozenset({400, 401, 403, 404, 409, 502}): shapes.Trouble}
+NOT_OK = {frozenset({400, 401, 403, 404, 409, 413, 422, 502}): shapes.Trouble}
 
 
 @router.get("/sources", response={200: list[shapes.SourceOut], **NOT_OK})

@@ -189,6 +189,7 @@ KINDS = (
 # What is no part of an export, and why. A new table stands above or here.
 LEFT_OUT = {
     "teams.Pass": "lets somebody in",
+    "teams.Once": "is what a program was answered, for a day",
     "teams.PushLine": "lets somebody write to a browser",
     "teams.Notice": "is a teammate's own, and says again what happened",
     "teams.Telling": "is a teammate's own",

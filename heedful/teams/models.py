@@ -257,3 +257,23 @@ class OpeningHours(models.Model):
     @property
     def hours(self) -> Hours:
         return timetable.hours_of(self.zone, self.week, self.holidays)
+
+
+class Once(models.Model):
+    """What a program asked with an `Idempotency-Key`: it is done once, and answered alike for a day.
+
+    The answer is sealed with the token and the key, which are both kept as hashes only.
+    """
+
+    token = models.ForeignKey(Pass, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)  # its hash
+    asked = models.CharField(max_length=64)  # the hash of what was asked
+    at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(null=True)  # of the answer; None: it is not there
+    answer = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="asked_once_with_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.status or 'unanswered'} at {self.at}"

@@ -21,18 +21,22 @@ class Program:
     def __init__(self, token):
         self._client = Client(headers={"authorization": f"Bearer {token}"} if token else {})
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, key=None):
         content = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
         answer = self._client.generic(
-            method, f"/api/v1{path}", content.get("data", ""), content.get("content_type", "application/json")
+            method,
+            f"/api/v1{path}",
+            content.get("data", ""),
+            content.get("content_type", "application/json"),
+            headers={"idempotency-key": key} if key else None,
         )
         return answer.status_code, json.loads(answer.content) if answer.content else None
 
     def get(self, path):
         return self.call("GET", path)
 
-    def post(self, path, body=None):
-        return self.call("POST", path, body)
+    def post(self, path, body=None, key=None):
+        return self.call("POST", path, body, key)
 
 
 @pytest.fixture

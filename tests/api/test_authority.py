@@ -2,8 +2,9 @@
 
 import pytest
 
-from heedful.desk.models import Authority
+from heedful.desk.models import Authority, Permission
 from heedful.teams import actions as teams
+from heedful.teams.models import Notice
 from tests.conftest import NOON
 
 
@@ -117,3 +118,109 @@ def test_no_limit_has_to_be_said(leads, frank, bill):
     status, told = leads.call("PUT", f"/teammates/{frank.pk}/authority/refund", {"approver_id": bill.pk})
     assert (status, told["text"]) == (400, "amount: Field required")
     assert not Authority.objects.exists()
+
+
+@pytest.fixture
+def frank_asked(leads, program, frank, lea, dana_waits):
+    """Frank may refund up to 50 EUR, asked Lea for 80, and was told what stands there now."""
+    given = {"amount": "50", "currency": "EUR", "approver_id": lea.pk}
+    leads.call("PUT", f"/teammates/{frank.pk}/authority/refund", given)
+    asked = {"decision": "refund", "amount": "80", "currency": "eur", "words": "She was charged twice."}
+    status, told = program.post(f"/conversations/{dana_waits.pk}/permissions", asked)
+    assert status == 201
+    return told
+
+
+def test_the_one_above_is_asked_told_and_answers(program, leads, frank_asked, dana_waits, lea):
+    assert frank_asked | {"id": 0, "asked_at": ""} == {
+        "id": 0,
+        "conversation_id": dana_waits.pk,
+        "person": "Dana",
+        "decision": "refund",
+        "amount": "80.00",
+        "currency": "EUR",
+        "words": "She was charged twice.",
+        "asked_by_id": frank_asked["asked_by_id"],
+        "asked_by": "Frank",
+        "asked_at": "",
+        "approver_id": lea.pk,
+        "approver": "Lea",
+        "granted": None,
+        "answer": "",
+        "answered_at": None,
+    }
+    assert Notice.objects.get(teammate=lea).text.startswith("Frank asks you to decide (refund, 80 EUR)")
+    assert leads.get("/permissions?view=to-answer")[1]["items"] == [frank_asked]
+    path = f"/permissions/{frank_asked['id']}"
+    for _ in range(2):
+        status, told = leads.post(f"{path}/answer", {"granted": True, "words": "Gladly."})
+        assert (status, told["granted"], told["answer"]) == (200, True, "Gladly.")
+    assert leads.post(f"{path}/answer", {"granted": False}) == (
+        409,
+        {"code": "refused", "text": "This was answered already."},
+    )
+    assert program.get(path) == (200, told)
+    notes = [note["text"] for note in program.get(f"/conversations/{dana_waits.pk}")[1]["notes"]]
+    assert notes == [
+        "Asks Lea (refund, 80 EUR): She was charged twice.",
+        "Granted: She was charged twice. Gladly.",
+    ]
+
+
+def test_what_is_open_and_what_was_answered_comes_page_by_page(program, leads, frank_asked, dana_waits):
+    again = {"decision": "refund", "words": "And the postage."}
+    _, second = program.post(f"/conversations/{dana_waits.pk}/permissions", again)
+    leads.post(f"/permissions/{frank_asked['id']}/answer", {"granted": False})
+
+    def ids(view):
+        return [one["id"] for one in program.get(f"/permissions?view={view}")[1]["items"]]
+
+    assert (ids("open"), ids("answered"), ids("to-answer")) == ([second["id"]], [frank_asked["id"]], [])
+    assert ids("all") == [second["id"], frank_asked["id"]]
+    first = program.get("/permissions?view=all&limit=1")[1]
+    assert ([one["id"] for one in first["items"]], first["next_offset"]) == ([second["id"]], 1)
+    assert program.get("/permissions?view=some")[0] == 400
+
+
+def test_only_whoever_was_asked_or_an_owner_answers(program_of, frank_asked, bill, olive, otto, eve):
+    path = f"/permissions/{frank_asked['id']}/answer"
+    for who, status in ((bill, 403), (otto, 403), (eve, 404)):
+        assert program_of(who).post(path, {"granted": True})[0] == status, who
+    assert Permission.objects.get().granted is None
+    assert program_of(olive).post(path, {"granted": False, "words": "Not this time."})[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "words"),
+    [
+        ({"words": " "}, 400, "Say in a sentence or two what you ask for and why."),
+        ({"words": ""}, 400, "words: "),
+        ({"words": "x" * 501}, 400, "words: "),
+        ({"amount": "lots", "currency": "EUR"}, 400, "amount: write it as a number"),
+        ({"amount": "5"}, 400, "Name the currency by three letters, such as EUR."),
+        ({"decision": "everything"}, 400, "decision: "),
+        ({"decision": "other"}, 409, "Nobody is named yet to decide this."),
+    ],
+)
+def test_what_cannot_be_asked_is_told_and_nobody_is(program, frank_asked, dana_waits, changes, status, words):
+    said = {"decision": "refund", "words": "Please."} | changes
+    answer = program.post(f"/conversations/{dana_waits.pk}/permissions", said)
+    assert (answer[0], answer[1]["text"].startswith(words)) == (status, True)
+    assert Permission.objects.count() == 1
+
+
+def test_an_observer_reads_and_asks_nothing(program_of, otto, frank_asked, dana_waits):
+    watches = program_of(otto)
+    assert watches.get(f"/permissions/{frank_asked['id']}") == (200, frank_asked)
+    said = {"decision": "refund", "words": "Please."}
+    assert watches.post(f"/conversations/{dana_waits.pk}/permissions", said)[0] == 403
+
+
+def test_a_page_of_permissions_costs_few_queries_however_long_it_is(
+    program, frank_asked, dana_waits, django_assert_max_num_queries
+):
+    for number in range(6):
+        asked = {"decision": "refund", "words": f"And {number}."}
+        program.post(f"/conversations/{dana_waits.pk}/permissions", asked)
+    with django_assert_max_num_queries(5):
+        assert len(program.get("/permissions")[1]["items"]) == 7

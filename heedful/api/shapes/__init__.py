@@ -27,6 +27,10 @@ from heedful.api.shapes.authority import (
     AuthorityIn,
     AuthorityOut,
     Decided,
+    PermissionAnswerIn,
+    PermissionIn,
+    PermissionOut,
+    PermissionsOut,
 )
 from heedful.api.shapes.causes import (
     BatchOut,
@@ -291,6 +295,10 @@ __all__ = [
     "NoteOut",
     "OldAnswerOut",
     "PaceIn",
+    "PermissionAnswerIn",
+    "PermissionIn",
+    "PermissionOut",
+    "PermissionsOut",
     "PostOut",
     "PostText",
     "PraisedIn",

@@ -26,6 +26,7 @@ from heedful.desk.queries.authority import (
     authorities_given,
     authorities_of,
     permission_for,
+    permissions_in_view,
     permissions_of,
 )
 from heedful.desk.queries.batches import (
@@ -319,6 +320,7 @@ __all__ = [
     "peers_of",
     "people_of",
     "permission_for",
+    "permissions_in_view",
     "permissions_of",
     "person_for",
     "persons_called",

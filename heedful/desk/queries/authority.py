@@ -51,10 +51,26 @@ def _permissions(conversation_id: int) -> QuerySet[Permission]:
     return rows.order_by("-pk")[:20]
 
 
+def permissions_for(teammate_id: int) -> QuerySet[Permission]:
+    """Return what was asked in conversations that a teammate may see, newest first."""
+    rows = Permission.objects.filter(conversation__in=conversations_for(teammate_id))
+    return rows.select_related("conversation__person", "asked_by", "approver").order_by("-pk")
+
+
+def permissions_in_view(teammate_id: int, view: str) -> QuerySet[Permission]:
+    """Return those that are `open`, wait for this teammate (`to-answer`), are `answered`, or `all`."""
+    which = {
+        "open": Q(granted=None),
+        "to-answer": Q(granted=None, approver=teammate_id),
+        "answered": Q(granted__isnull=False),
+        "all": Q(),
+    }
+    return permissions_for(teammate_id).filter(which[view])
+
+
 def permission_for(teammate_id: int, permission_id: int) -> Permission:
     """:raises Missing: there is none, or not for this teammate."""
-    rows = Permission.objects.filter(pk=permission_id, conversation__in=conversations_for(teammate_id))
-    found = rows.select_related("conversation__person", "asked_by", "approver").first()
+    found = permissions_for(teammate_id).filter(pk=permission_id).first()
     if found is None:
         raise Missing("Nobody asked for this.")
     return found

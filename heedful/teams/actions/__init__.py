@@ -27,6 +27,12 @@ from heedful.teams.actions.notices import (
     see_notice,
     tell,
 )
+from heedful.teams.actions.once import (
+    begin_once,
+    end_once,
+    forget_once,
+    give_up_once,
+)
 from heedful.teams.actions.people import (
     add_team,
     change_role,
@@ -61,13 +67,17 @@ __all__ = [
     "add_team",
     "add_teammate",
     "become_owner",
+    "begin_once",
     "change_role",
     "change_team",
     "choose_telling",
     "come_back",
+    "end_once",
     "finish_set_up",
     "forget_hours",
     "forget_notices",
+    "forget_once",
+    "give_up_once",
     "go_away",
     "invite",
     "let_go",
