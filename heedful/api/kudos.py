@@ -124,6 +124,21 @@ def add_praised(request: HttpRequest, added: shapes.PraisedIn) -> Any:
     return Status(201, shapes.PraisedOut.of(row, with_addresses=True))
 
 
+@router.post("/praised/import", response={200: shapes.PraisedImportedOut, **NOT_OK})
+def import_praised(request: HttpRequest, file: shapes.PraisedFileIn) -> Any:
+    """Read a list as CSV; who is there by name and place is changed. For leads and owners.
+
+    Where a line cannot be used nothing is changed, unless `despite_troubles`.
+    """
+    return actions.import_praised(
+        by_id=acting(request),
+        text=file.csv,
+        dry_run=file.dry_run,
+        despite_troubles=file.despite_troubles,
+        at=clock.now(),
+    )
+
+
 @router.delete("/praised/{praised_id}", response={204: None, **NOT_OK})
 def remove_praised(request: HttpRequest, praised_id: shapes.Id) -> Any:
     """Take somebody out of the list; what they earned stays. Twice is once."""

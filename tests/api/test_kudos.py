@@ -10,6 +10,7 @@ from heedful.desk.models import Conversation, Draft
 from heedful.kit import clock
 from heedful.kudos import actions as kudos
 from heedful.kudos.models import Earned, Kudos, Praised
+from heedful.listening import actions as listening
 from heedful.teams import actions as teams
 from heedful.teams.models import Notice
 from tests.conftest import NOON, said
@@ -256,3 +257,69 @@ def test_leads_say_whom_people_may_praise(program_of, program, lea):
 def test_a_page_of_praise_costs_few_queries_however_long_it_is(program, many, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         assert len(program.get("/kudos?view=all")[1]["items"]) == 6
+
+
+def test_figures_of_praise_are_those_of_the_wall(
+    program, program_of, marked, work_until, bill, olive, square, monkeypatch
+):
+    ten_seconds_later(work_until)
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=1))
+    status, told = program.get("/figures/praise")
+    counted = {"marked": 1, "delivered": 1, "answered": 0, "median_seconds": None}
+    assert (status, told["figures"], len(told["months"])) == (200, counted, 6)
+    assert told["per_team"] == [{"team": "Kirkgate", "counts": [0, 0, 0, 0, 0, 1], "n": 1}]
+    assert program.get("/figures/praise?months=2")[1]["per_team"][0]["counts"] == [0, 1]
+    shops = teams.add_team(by_id=olive.pk, name="Shops", at=NOON)
+    listening.name_source(by_id=olive.pk, source_id=square.pk, name="Shops", team_id=shops.pk, at=NOON)
+    Conversation.objects.update(team=shops)
+    assert program_of(bill).get("/figures/praise")[1] | {"since": "", "months": []} == {
+        "since": "",
+        "figures": dict.fromkeys(counted, 0) | {"median_seconds": None},
+        "months": [],
+        "per_team": [],
+    }
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=31))
+    assert program_of(olive).get("/figures/praise")[1]["figures"]["marked"] == 0
+    assert program_of(olive).get("/figures/praise?days=32")[1]["figures"]["marked"] == 1
+    for wrong in ("days=0", "months=61"):
+        assert program.get(f"/figures/praise?{wrong}")[0] == 400
+
+
+LIST = 'name,place,lead\n\nNia,"Leeds,\nnorth",Lea\n,Hull,\nOwen,York,Nobody\nSamira,Kirkgate,\n'
+TROUBLES = [
+    {"line": 5, "why": "The name is missing."},
+    {"line": 6, "why": "'Nobody' is no teammate."},
+]
+
+
+def names():
+    return sorted(Praised.objects.values_list("name", flat=True))
+
+
+def test_a_list_is_imported_whole_or_not_at_all(program_of, listed, lea):
+    leads = program_of(lea)
+    told = {"count": 2, "added": 1, "troubles": TROUBLES}
+    for asked in ({}, {"dry_run": True}, {"dry_run": True, "despite_troubles": True}):
+        assert leads.post("/praised/import", {"csv": LIST} | asked) == (200, told | {"is_done": False})
+        assert names() == ["Bobby", "Samira"]
+        assert Praised.objects.get(name="Samira").lead == lea
+    done = leads.post("/praised/import", {"csv": LIST, "despite_troubles": True})
+    assert done == (200, told | {"is_done": True})
+    assert names() == ["Bobby", "Nia", "Samira"]
+    assert Praised.objects.get(name="Samira").lead is None
+    again = leads.post("/praised/import", {"csv": "name;place\nNia;Leeds, north\n"})
+    assert again == (200, {"count": 1, "added": 0, "troubles": [], "is_done": True})
+
+
+def test_only_leads_import_and_what_is_no_list_is_told(program, program_of, lea):
+    assert program.post("/praised/import", {"csv": "name\nX\n"})[0] == 403
+    leads = program_of(lea)
+    for wrong, words in (
+        ("a,b\n1,2\n", "The first line has to name the columns: name, other_names"),
+        ("", "csv: "),
+        ("name\n" + "x\n" * 2001, "At most 2,000 lines at once."),
+        ("x" * 1_000_001, "csv: "),
+    ):
+        status, told = leads.post("/praised/import", {"csv": wrong})
+        assert (status, told["text"].startswith(words)) == (400, True), told["text"]
+    assert names() == []

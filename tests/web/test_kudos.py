@@ -76,6 +76,10 @@ def test_a_list_is_imported_by_a_lead_alone(signed_in, frank, lea):
     page = words(browser.post("/kudos/people/import/", {"file": file}, follow=True))
     assert "1 line is in the list." in page
     assert "Line 3: The name is missing." in page
+    page = words(browser.post("/kudos/people/import/", {"text": "name\n\nOwen & Co\n;\n", "try": "yes"}))
+    assert "2 lines would be in the list, 2 of them new. Nothing was changed." in page
+    assert "Owen &amp; Co" in page.partition('name="text"')[2]
+    assert [one.name for one in Praised.objects.all()] == ["Samira"]
     broken = SimpleUploadedFile("people.csv", "name\nZoë\n".encode("utf-16"))
     assert browser.post("/kudos/people/import/", {"file": broken}).status_code == 400
     browser.post(f"/kudos/people/{Praised.objects.get().pk}/remove/")

@@ -138,3 +138,50 @@ class PraisedIn(Schema):
     lead: NameOrEmail = Field("", description="A teammate who leads them: name or e-mail.")
     lead_email: Address = Field("", description="Or the e-mail of who leads them.")
     team: NameOrEmail = Field("", description="A team, by name.")
+
+
+class PraisedFileIn(Schema):
+    csv: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)] = Field(
+        description="A line that names the columns, then one for each: name (needed), other_names (with ; "
+        "between), place, email, teammate, lead, lead_email, team; with , or ; between columns."
+    )
+    dry_run: bool = Field(False, description="Tell what would come of it, and change nothing.")
+    despite_troubles: bool = Field(
+        False, description="Import the other lines where some cannot be used; otherwise none is."
+    )
+
+
+class BadLineOut(Schema):
+    line: int = Field(description="As an editor counts, the line of names being 1.")
+    why: str
+
+
+class PraisedImportedOut(Schema):
+    count: int = Field(description="How many lines can be used.")
+    added: int = Field(description="How many of them are new in the list; the others change who is there.")
+    troubles: list[BadLineOut]
+    is_done: bool = Field(description="false: nothing was changed.")
+
+
+class PraiseOut(Schema):
+    """Praise since a moment, that the caller may see."""
+
+    marked: int
+    delivered: int = Field(description="How much of it reached somebody whom it names.")
+    answered: int
+    median_seconds: float | None = Field(
+        description="From their words to our first answer; null: none is answered."
+    )
+
+
+class PraisePerMonthOut(Schema):
+    team: str = Field(description="The team, else the place, else the name of who was praised.")
+    counts: list[int] = Field(description="In the order of `months`.")
+    n: int
+
+
+class PraiseFiguresOut(Schema):
+    since: datetime
+    figures: PraiseOut
+    months: list[str]
+    per_team: list[PraisePerMonthOut]

@@ -21,12 +21,25 @@ MOST, LONGEST_FILE = 2000, 1_000_000
 COLUMNS = ("name", "other_names", "place", "email", "teammate", "lead", "lead_email", "team")
 
 
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a file that cannot be used, counted as an editor does, and why."""
+
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.why}"
+
+
 @dataclass(slots=True)
 class Imported:
-    """What became of a file: how many stand in the list now by it, and which lines do not and why."""
+    """What became of a file: how many stand in the list by it, how many of them anew; which lines do not."""
 
     count: int = 0
-    troubles: list[str] = field(default_factory=list)
+    added: int = 0
+    troubles: list[BadLine] = field(default_factory=list)
+    is_done: bool = True
 
 
 @transaction.atomic
@@ -37,16 +50,19 @@ def add_praised(*, by_id: int, at: datetime, **said: str) -> Praised:
     :raises Refused: the list is full.
     """
     teams.who_may_set_up(by_id)
-    row = _write(_House(), said, by_id, at)
+    row, _is_new = _write(_House(), said, by_id, at)
     record(events.PraisedChanged(row.pk), at=at, teammate_id=by_id)
     return row
 
 
 @transaction.atomic
-def import_praised(*, by_id: int, text: str, at: datetime) -> Imported:
+def import_praised(
+    *, by_id: int, text: str, at: datetime, dry_run: bool = False, despite_troubles: bool = True
+) -> Imported:
     """Read a CSV file with a line of names on top; who is known by name and place is changed.
 
-    A line that cannot be used is told and left out; the others are in.
+    A line that cannot be used is told and left out; the others are in, or `despite_troubles` false, none.
+    `dry_run` tells what would come of it.
 
     :raises Invalid: it is no such file, or too long.
     """
@@ -54,18 +70,23 @@ def import_praised(*, by_id: int, text: str, at: datetime) -> Imported:
     if len(text) > LONGEST_FILE:
         raise Invalid("This file is longer than a million letters.")
     done, house = Imported(), _House()
-    for number, said in enumerate(_lines(text), start=2):
+    for number, said in _lines(text):
         try:
             with transaction.atomic():
-                _write(house, said, by_id, at)
+                _row, is_new = _write(house, said, by_id, at)
             done.count += 1
+            done.added += is_new
         except Refused as refused:
-            done.troubles.append(f"Line {number}: {refused}")
+            done.troubles.append(BadLine(number, str(refused)))
+    if dry_run or (done.troubles and not despite_troubles):
+        transaction.set_rollback(True)
+        done.is_done = False
+        return done
     record(events.PraisedImported(done.count), at=at, teammate_id=by_id)
     return done
 
 
-def _lines(text: str) -> Sequence[Mapping[str, str]]:
+def _lines(text: str) -> Sequence[tuple[int, Mapping[str, str]]]:
     text = text.removeprefix("\ufeff").replace("\0", "")
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
@@ -75,7 +96,9 @@ def _lines(text: str) -> Sequence[Mapping[str, str]]:
         if "name" not in names:
             raise Invalid(f"The first line has to name the columns: {', '.join(COLUMNS)}; name is needed.")
         reader.fieldnames = names
-        rows = [{key: str(row.get(key) or "").strip() for key in COLUMNS} for row in reader]
+        rows = [
+            (reader.line_num, {key: str(row.get(key) or "").strip() for key in COLUMNS}) for row in reader
+        ]
     except csv.Error as error:
         raise Invalid(f"This is no CSV file: {error}.") from error
     if len(rows) > MOST:
@@ -104,7 +127,8 @@ class _House:
         return self.teams.get(called.casefold())
 
 
-def _write(house: _House, said: Mapping[str, str], by_id: int, at: datetime) -> Praised:
+def _write(house: _House, said: Mapping[str, str], by_id: int, at: datetime) -> tuple[Praised, bool]:
+    """Return the row, and whether it is new."""
     said = {key: " ".join(str(said.get(key, "")).split()) for key in COLUMNS}
     if not said["name"]:
         raise Invalid("The name is missing.")
@@ -122,7 +146,7 @@ def _write(house: _House, said: Mapping[str, str], by_id: int, at: datetime) -> 
     row.teammate, row.lead = house.teammate(said["teammate"]), house.teammate(said["lead"])
     row.team = house.team(said["team"])
     row.save()
-    return row
+    return row, found is None
 
 
 def _address(email: str) -> str:

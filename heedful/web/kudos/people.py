@@ -23,6 +23,8 @@ from heedful.web.asking import told_in
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
+    from heedful.teams.models import Teammate
+
 LONGEST_FILE = 1_000_000  # bytes
 MOST_TOLD = 5  # lines of a file that could not be used
 
@@ -69,22 +71,34 @@ def people(request: HttpRequest) -> HttpResponse:
             row = actions.add_praised(by_id=me.pk, at=clock.now(), **form.cleaned_data)
             messages.success(request, _("%s can be praised.") % row)
             return redirect("kudos:people")
-    context = {"people": list(queries.praised()), "form": form, "me": me}
+    return _page(request, me, form)
+
+
+def _page(request: HttpRequest, me: Teammate, form: PraisedForm, *, text: str = "") -> HttpResponse:
+    context = {"people": list(queries.praised()), "form": form, "me": me, "text": text}
     return render(request, "kudos/people.html", context, status=400 if form.is_bound else 200)
 
 
 @require_POST
 @for_teammates
 def import_file(request: HttpRequest) -> HttpResponse:
-    """Read a CSV file, or what was pasted."""
-    done = actions.import_praised(by_id=teammate_of(request).pk, text=_text(request), at=clock.now())
-    words = ngettext("%(n)s line is in the list.", "%(n)s lines are in the list.", done.count)
-    messages.success(request, words % {"n": done.count})
+    """Read a CSV file, or what was pasted; only trying it says what would come, and keeps the lines."""
+    me, text, only_try = teammate_of(request), _text(request), "try" in request.POST
+    done = actions.import_praised(by_id=me.pk, text=text, dry_run=only_try, at=clock.now())
+    if only_try:
+        words = ngettext(
+            "%(n)s line would be in the list, %(added)s of them new. Nothing was changed.",
+            "%(n)s lines would be in the list, %(added)s of them new. Nothing was changed.",
+            done.count,
+        )
+    else:
+        words = ngettext("%(n)s line is in the list.", "%(n)s lines are in the list.", done.count)
+    messages.success(request, words % {"n": done.count, "added": done.added})
     if done.troubles:
         more = len(done.troubles) - MOST_TOLD
-        told = " ".join(done.troubles[:MOST_TOLD]) + (_(" And %s more.") % more if more > 0 else "")
+        told = " ".join(map(str, done.troubles[:MOST_TOLD])) + (_(" And %s more.") % more if more > 0 else "")
         messages.error(request, told)
-    return redirect("kudos:people")
+    return _page(request, me, PraisedForm(), text=text) if only_try else redirect("kudos:people")
 
 
 def _text(request: HttpRequest) -> str:
