@@ -34,6 +34,7 @@ urlpatterns = [
     path("inbox/", include("heedful.web.inbox.urls")),
     path("", RedirectView.as_view(url="/inbox/")),
 ]
+handler400 = "heedful.web.refusals.bad_request"
 handler403 = "heedful.web.refusals.not_allowed"
 handler404 = "heedful.web.refusals.page_not_found"
 handler500 = "heedful.web.refusals.broke"

@@ -5,11 +5,19 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import defaults
 
 from heedful.kit import log
 from heedful.kit.errors import OutsideTrouble, Refused
@@ -43,6 +51,8 @@ class show_refusals:  # noqa: N801  reads as a verb in the list of middleware
             return refused(request, _("The other side did not do it: %(words)s") % {"words": error}, 502)
         if isinstance(error, ReauthenticationRequired | ImmediateHttpResponse):
             return None  # allauth's middleware turns these into its own pages
+        if isinstance(error, SuspiciousOperation):
+            return None  # what cannot be taken is no bug of ours; see bad_request
         request.reference = secrets.token_hex(4)  # type: ignore[attr-defined]
         log.get("web").exception("page failed", path=request.path, reference=request.reference)  # type: ignore[attr-defined]
         return None
@@ -73,6 +83,24 @@ def refused(request: HttpRequest, words: str, status: int, *, kept: str = "") ->
         "back_name": _("Back") if own else _("Inbox"),
     }
     return render(request, "house/refused.html", shown, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django did not take; where it was too much, with what to do."""
+    if isinstance(exception, TooManyFilesSent):
+        most = f"{settings.DATA_UPLOAD_MAX_NUMBER_FILES:,}"
+        words = _(
+            "At most %s files come in at once, so none was kept. Put them into one .zip, or send fewer."
+        )
+    elif isinstance(exception, TooManyFieldsSent):
+        most = f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,}"
+        words = _("A form has at most %s fields, so nothing was changed. Do it in smaller parts.")
+    elif isinstance(exception, RequestDataTooBig):
+        most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,}"
+        words = _("A form holds at most %s bytes of text, so nothing was changed. Send less at once.")
+    else:
+        return defaults.bad_request(request, exception)
+    return refused(request, words % most, 413)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from heedful.desk.models import Conversation
 from heedful.imports import actions, parcels
@@ -217,6 +218,29 @@ def test_what_is_too_much_is_refused_and_the_page_says_the_limits(owner, monkeyp
     monkeypatch.setattr(parcels, "MOST_FILES", 1)
     assert "These are 2 files. Put them into one .zip" in words(send(owner, *two))
     assert not Upload.objects.exists()
+
+
+def test_more_files_than_are_read_are_refused_in_words(owner, olive):
+    many = [file(b"{}", f"{number}.json") for number in range(101)]
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=True)
+    strict.force_login(olive)
+    strict.get(HOME)  # its cookie lets the form be read before the page is asked
+    for browser in (owner, strict):
+        for headers in ({}, {"hx-request": "true"}):
+            answer = browser.post(SEND, {"network": "zendesk", "sent": many}, headers=headers)
+            assert answer.status_code == 413
+            told = (
+                "At most 100 files come in at once, so none was kept. Put them into one .zip, or send fewer."
+            )
+            assert told in words(answer)
+    assert "That is more than fits" in words(owner.post(SEND, {"sent": many}))
+    assert not Upload.objects.exists()
+
+
+def test_the_page_knows_what_is_too_much_before_it_is_sent(owner):
+    told = words(owner.get(HOME))
+    assert f'data-behaviour="fits" data-files="50" data-bytes="{1024 * parcels.MB}"' in told
+    assert 'data-many="These are {n} files. Put them into one .zip, or send at most 50."' in told
 
 
 def test_a_bomb_is_refused_by_what_it_says_and_by_what_it_does(owner, folder, monkeypatch, work_until):

@@ -71,3 +71,22 @@ def test_only_owners_may_send_much(signed_in, olive, bill):
 
     assert bodies.is_owner(scope(signed_in(olive)))
     assert not bodies.is_owner(scope(signed_in(bill)))
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("DATA_UPLOAD_MAX_NUMBER_FIELDS", "A form has at most 3 fields, so nothing was changed."),
+        ("DATA_UPLOAD_MAX_MEMORY_SIZE", "A form holds at most 3 bytes of text, so nothing was changed."),
+    ],
+)
+def test_a_form_that_holds_too_much_is_told_in_words(signed_in, olive, settings, limit, said):
+    browser = signed_in(olive)
+    setattr(settings, limit, 3)
+    answer = browser.post("/kudos/people/", dict.fromkeys("abcde", "x"))
+    assert answer.status_code == 413
+    assert said in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_plainly(client):
+    assert client.get("/inbox/", headers={"host": "elsewhere.test"}).status_code == 400

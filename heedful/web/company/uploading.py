@@ -82,6 +82,20 @@ class UploadForm(forms.Form):
             "files": parcels.MOST_FILES,
             "size": f"{parcels.MOST_BYTES // parcels.MB:,}",
         }
+        self.fields["sent"].widget.attrs |= told_before()
+
+
+def told_before() -> dict[str, object]:
+    """Return what a file field has to know so that too much is told before it is sent."""
+    most = {"files": parcels.MOST_FILES, "size": f"{parcels.MOST_BYTES // parcels.MB:,}"}
+    return {
+        "data-behaviour": "fits",
+        "data-files": parcels.MOST_FILES,
+        "data-bytes": parcels.MOST_BYTES,
+        "data-many": _("These are {n} files. Put them into one .zip, or send at most %(files)s.") % most,
+        "data-large": _("Together they are larger than %(size)s MB. Pack them as .zip, or send fewer.")
+        % most,
+    }
 
 
 def sent_in(form: UploadForm) -> list[parcels.Sent]:
