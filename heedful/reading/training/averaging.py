@@ -12,11 +12,12 @@ from heedful.reading.training.going_on import shipped
 def averaged(paths: Sequence[Path], into: Path) -> Path:
     """Write the mean of the averaged twins as a checkpoint to ship; a path that stands twice counts twice.
 
-    All must have come from one another: apart, the mean of two models is none.
+    All must have come from one another: apart, the mean of two models is none. A head that is not everywhere,
+    since it does not ship, is the mean of those that have it.
     """
     kept = [opened(path) for path in paths]
     twins = [one["twin"] for one in kept]
-    mean = {name: sum(twin[name] for twin in twins) / len(twins) for name in twins[0]}
+    mean = {name: torch.stack([twin[name] for twin in twins if name in twin]).mean(0) for name in twins[0]}
     torch.save({"step": max(one["step"] for one in kept), "twin": mean}, into)
     return into
 
