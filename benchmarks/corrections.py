@@ -1,6 +1,7 @@
 """What thirty corrections teach of a new kind of post, and what they cost ordinary posts, in points of F1."""
 
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from heedful.reading.comparing import Figure
@@ -43,11 +44,13 @@ class Effect:
 
 def measure():
     full = reader(Which.FULL)
-    told, judged = ordinary(full)
-    for kind in KINDS:
+    halves = ordinary(full)
+    for kind, (told, judged) in product(KINDS, (halves, halves[::-1])):
         found, label = effect(kind, full, told, judged), kind.claim.label
+        where = f"{found.posts} held posts of the kind"
+        where += "" if judged is halves[1] else ", held back by the other half"
         yield (
-            f"{kind.name}, {TAUGHT} corrections: F1 of {label} on {found.posts} held posts of the kind",
+            f"{kind.name}, {TAUGHT} corrections: F1 of {label} on {where}",
             f"{found.before:.1f}, then {found.after:.1f}: {found.after - found.before:+.1f}",
             ">= +10 where it was below 85",
         )

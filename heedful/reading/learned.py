@@ -19,6 +19,7 @@ WIDTH = 384
 FOLDS = 5
 PARTS = FOLDS + 1  # one head of everything, and one without each fifth
 BIAS = 0.3  # as an entry of the vector: it may move every post a little, and costs much
+LEAST_ADDED = 0.75  # to a score; chosen on ordinary posts of both halves, `python -m benchmarks corrections`
 MOST = 2_000_000  # bytes
 TIER = "full"  # only this one says what a post is about
 Numbers = NDArray[np.float64]
@@ -42,12 +43,15 @@ class Learned:
     rows: Mapping[Claim, Numbers] = field(default_factory=dict)
 
     def deltas(self, head: Head, features: Numbers, part: int = 0) -> Numbers:
-        """Return what is added to the score of each label of the question, a row a post."""
+        """Return what is added to the score of each label of the question, a row a post.
+
+        Little is left out: it says nothing, and turns labels that stood at their threshold.
+        """
         added = np.zeros((len(features), len(head.labels)))
         for claim in claims(head):
             if claim in self.rows:
                 added[:, head.labels.index(claim.label)] = features @ self.rows[claim][part]
-        return added
+        return np.where(np.abs(added) < LEAST_ADDED, 0, added)
 
     def kept(self) -> bytes:
         """Return it as bytes for a file or a database."""

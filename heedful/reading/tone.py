@@ -9,7 +9,7 @@ from heedful.reading.readings import Finding, Reading
 LEAST_WORDS = 12
 # The odds of both heads, as logarithms, together. Chosen on drafts that nothing was learned from, so that
 # courteous ones of every kind stay in peace; `python -m benchmarks.tone` shows what other numbers would do.
-ENOUGH = 1.5
+ENOUGH = 2.0
 STANDS_OUT = 0.5  # a kind of fault is named from this chance on
 LEAST_CHANCE = 1e-4
 ENGLISH = {"en", "unknown"}

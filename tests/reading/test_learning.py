@@ -46,9 +46,10 @@ def outcome(taught, ordinary):
     return learn(taught, ordinary, shipped())
 
 
+@pytest.mark.parametrize("side", [1, -1], ids=["one half held back", "the other half"])
 @pytest.mark.parametrize("kind", corrections.KINDS, ids=lambda kind: kind.posts)
-def test_thirty_corrections_of_a_new_kind_teach_it_and_hurt_no_other_label(full, posts, kind):
-    found = effect(kind, full, *posts)
+def test_thirty_corrections_of_a_new_kind_teach_it_and_hurt_no_other_label(full, posts, kind, side):
+    found = effect(kind, full, *posts[::side])
     assert found.posts >= 40
     assert found.after - found.before >= 10 or found.before >= 85  # which has no room for ten
     assert found.after >= found.before
