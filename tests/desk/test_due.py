@@ -269,6 +269,16 @@ def test_many_one_after_another_are_a_few_notices_and_then_one(hear, lea, clock,
     assert late[-1] == "At least 10 people wait longer than we aim at."
 
 
+def test_many_that_one_has_are_one_notice_too(hear, frank, clock, work_until):
+    clock("Care", first_minutes=20)
+    hear(*[said(str(n), "acme", by=f"person{n}") for n in range(5)])
+    for row in Conversation.objects.all():
+        desk.claim(conversation_id=row.pk, teammate_id=frank.pk, at=NOON)
+    work_until(NOON + 18 * MINUTE)
+    (notice,) = [text for name, text in told() if name == "Frank"]
+    assert "5 people" in notice
+
+
 def test_what_one_has_is_told_however_much_nobody_has(hear, lea, frank, clock, work_until):
     clock("Care", first_minutes=20)
     for n in range(14):
