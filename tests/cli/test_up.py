@@ -23,7 +23,7 @@ PATIENCE = 60
 def until(true, what):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError, ValueError, KeyError):
+        with contextlib.suppress(OSError, ValueError, LookupError):
             if found := true():
                 return found
         time.sleep(0.05)
@@ -45,6 +45,20 @@ class Up:
 
     def child(self, name):
         return json.loads((self.folder / "run/up.json").read_text())["children"][name]
+
+    def note_of(self, name):
+        """What a child that runs now noted; what one that was killed left is not looked at."""
+        note = json.loads((self.folder / f"run/{name}.json").read_text())
+        if note["pid"] != self.child(name)["pid"]:
+            raise LookupError("This is the note of the one before.")
+        return note
+
+    def makers(self):
+        def all_that_run():
+            made = self.note_of("web")["children"]
+            return made if all(each["pid"] for each in made.values()) else None
+
+        return until(all_that_run, "all that make pages run")
 
     def pids(self):
         return [self.child(name)["pid"] for name in ("web", "listen", "work")]
@@ -109,24 +123,19 @@ def test_a_process_that_is_killed_starts_again(up, name):
         lambda: (now := up.child(name))["pid"] not in {None, before["pid"]} and now, "a new process"
     )
     assert after["restarts"] == before["restarts"] + 1
-    until(lambda: json.loads((up.folder / f"run/{name}.json").read_text())["state"] == "running", "it runs")
+    until(lambda: up.note_of(name)["state"] == "running", "it runs")
 
 
 def test_one_that_makes_pages_starts_again_and_the_other_goes_on(up):
-    def now():
-        return json.loads((up.folder / "run/web.json").read_text())["children"]
-
-    before = until(lambda: now() if all(each["pid"] for each in now().values()) else None, "both run")
+    before = up.makers()
     os.kill(before["web1"]["pid"], signal.SIGKILL)
     assert up.get("/health") == 200
-    until(lambda: now()["web1"]["pid"] not in {None, before["web1"]["pid"]}, "a new one")
-    assert now()["web2"] == before["web2"]
+    until(lambda: up.makers()["web1"]["pid"] != before["web1"]["pid"], "a new one")
+    assert up.makers()["web2"] == before["web2"]
 
 
 def test_those_that_make_pages_end_with_the_one_that_forked_them(up):
-    forks = [
-        each["pid"] for each in json.loads((up.folder / "run/web.json").read_text())["children"].values()
-    ]
+    forks = [each["pid"] for each in up.makers().values()]
     os.kill(up.child("web")["pid"], signal.SIGKILL)
     until(lambda: not any(map(runs.is_alive, forks)), "they end")
     until(lambda: up.get("/health") == 200, "pages again")
