@@ -58,8 +58,6 @@ def main():
             raise SystemExit("these tests fail without any bug; nothing can be learned from them")
         with ThreadPoolExecutor(given.jobs) as pool:
             troubles = [trouble for trouble in pool.map(lambda m: _tried(m, trees), mutants) if trouble]
-    for trouble in troubles:
-        print(trouble)
     if troubles:
         raise SystemExit(f"{len(mutants)} mutants, {len(troubles)} in trouble")
     print(f"{len(mutants)} mutants, none survived")
@@ -89,12 +87,16 @@ def _build(tree):
 
 
 def _tried(mutant, trees):
-    """Return what is wrong with a mutant, None if its tests noticed it."""
+    """Tell at once, and return, what is wrong with a mutant; None if its tests noticed it."""
     tree = trees.pop()
     try:
-        return _trouble(mutant, tree)
+        trouble = _trouble(mutant, tree)
+    except subprocess.TimeoutExpired:
+        trouble = f"{mutant.patch.name} could not be tried: its tests took more than {SLOWEST} s"
     finally:
         trees.append(tree)
+    print(trouble or f"noticed  {mutant.patch.stem}", flush=True)
+    return trouble
 
 
 def _trouble(mutant, tree):
@@ -109,7 +111,6 @@ def _trouble(mutant, tree):
         if mutant.is_built:
             _build(tree)
     if ran.returncode == 1:
-        print(f"noticed  {mutant.patch.stem}", flush=True)
         return None
     what = "survived" if ran.returncode == 0 else f"could not be tried (pytest ended with {ran.returncode})"
     return f"{mutant.patch.name} {what}: {' '.join(mutant.tests)}\n{ran.stdout[-1500:] if ran.returncode else ''}"
