@@ -31,20 +31,50 @@ def ruth(furnished, browser):
         assert visitor.refusals() == []
 
 
+def put(page, name):
+    page.keyboard.press("l")
+    expect(page.get_by_role("combobox", name="What they spoke of")).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="What they spoke of")).to_be_hidden()
+
+
 def test_one_key_labels_and_one_takes_it_back(ruth, furnished):
     page = ruth.go(f"/inbox/{furnished.examples['conversation']}/?view=everything&q=connection")
     panel = page.locator(".labels-panel .label-list")
     for name in ("mast", "third day"):  # a menu that was open once works again
-        page.keyboard.press("l")
-        expect(page.get_by_role("combobox", name="What they spoke of")).to_be_focused()
-        page.keyboard.type(name)
-        page.keyboard.press("Enter")
+        put(page, name)
         expect(panel).to_contain_text(name)
-        expect(page.get_by_role("combobox", name="What they spoke of")).to_be_hidden()
     expect(page.locator(f"#row-{furnished.examples['conversation']}")).to_contain_text("mast")
     page.keyboard.press("z")
     expect(panel).not_to_contain_text("third day")
     expect(panel).to_contain_text("mast")
+
+
+def test_a_label_that_is_typed_while_another_is_on_its_way_is_put_too(ruth, furnished):
+    page = ruth.go(f"/inbox/{furnished.examples['conversation']}/?view=everything&q=connection")
+    panel = page.locator(".labels-panel .label-list")
+    held = []
+    page.route("**/labels/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/labels/"):
+        put(page, "slow one")
+    put(page, "quick one")
+    held[0].continue_()
+    for name in ("slow one", "quick one"):
+        expect(panel).to_contain_text(name)
+    for name in ("slow one", "quick one"):
+        page.get_by_role("button", name=f"Take off {name}").click()
+        expect(panel).not_to_contain_text(name)
+
+
+def test_a_key_after_a_menu_is_no_letter_for_its_hidden_field(ruth, furnished):
+    page = ruth.go(f"/inbox/{furnished.examples['conversation']}/?view=everything&q=connection")
+    page.route("**/labels/", lambda route: route.fulfill(status=204))
+    page.keyboard.press("l")
+    field = page.get_by_role("combobox", name="What they spoke of")
+    expect(field).to_be_focused()
+    field.fill("never put")
+    assert not field.evaluate("field => (field.form.requestSubmit(), field === document.activeElement)")
 
 
 def test_a_rule_is_tried_saved_run_explained_and_taken_back(ruth):

@@ -87,7 +87,6 @@ document.addEventListener(
   },
   true,
 );
-document.addEventListener("submit", ({ target }) => target.closest(".menu:popover-open")?.hidePopover());
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.(".menu");
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -97,5 +96,9 @@ document.addEventListener("keydown", (event) => {
   all[(all.indexOf(event.target) + step + all.length) % all.length].focus();
 });
 
-// What floats goes once its form is sent.
-document.addEventListener("submit", ({ target }) => target.closest(".menu:popover-open, .why:popover-open")?.hidePopover());
+// What floats goes once its form is sent, and the next key is no letter for a field that nobody sees any more.
+document.addEventListener("submit", ({ target }) => {
+  const floating = target.closest(".menu:popover-open, .why:popover-open");
+  floating?.hidePopover();
+  if (floating?.contains(document.activeElement)) document.activeElement.blur();
+});
