@@ -85,6 +85,7 @@ def test_a_removed_label_stands_nowhere_and_comes_back_where_it_stood(lea, signe
     _, label = desk.label(conversation_id=dana_waits.pk, teammate_id=lea.pk, name="line", at=NOON)
     desk.remove_label(by_id=lea.pk, label_id=label.pk, at=NOON)
     assert "line<" not in panel(signed_in(lea), dana_waits)
+    assert list(queries.queue_for(lea.pk, query="label:line OR zebra", at=NOON)) == []
     assert 'item-label">line<' not in signed_in(lea).get("/inbox/").text
     desk.restore_label(by_id=lea.pk, label_id=label.pk, at=NOON)
     assert 'item-label">line<' in signed_in(lea).get("/inbox/").text

@@ -105,8 +105,9 @@ def test_who_came_before_comes_sooner_but_not_who_came_long_ago(hear, frank):
         said("4", "acme again", by="tom"),
         said("5", "acme again", by="ines", at=NOON + HOUR),
         said("6", "acme again", by="ann", at=NOON - HOUR),
+        said("7", "acme, heard late", by="uma", at=NOON - timedelta(days=35)),
     )
-    assert order(frank) == ["Ines", "Ann", "Tom"]
+    assert order(frank) == ["Uma", "Ines", "Ann", "Tom"]
 
 
 def test_who_speaks_in_two_places_at_once_came_before_in_the_second(hear, frank):

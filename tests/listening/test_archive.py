@@ -133,6 +133,17 @@ def test_what_is_left_out_is_left_out_by_the_index(hear):
     assert ([hit.post.outside_id for hit in answer.hits], answer.asked) == (["1"], 1)
 
 
+def test_what_a_clause_only_might_find_is_not_left_out_by_the_index(hear):
+    hear(said("1", "acme shoes, nice and new"), said("2", "acme new shoes"))
+    assert finds('acme -"new shoes"') == ["1"]
+
+
+@pytest.mark.parametrize("name", ["Frau Straße", "Frau STRASSE", "frau \N{LATIN SMALL LETTER LONG S}trasse"])
+def test_an_author_is_found_however_the_name_folds(hear, name):
+    hear(replace(said("1", "hello acme"), author=Author("id-1", name, "@dana")))
+    assert finds('author:"frau strasse"') == ["1"]
+
+
 def test_what_is_deleted_is_found_by_nothing_and_leaves_the_index(hear):
     hear(said("1", "acme xyzzy", language="en"), said("2", "acme"))
     hear(deleted=[Deleted("1")])

@@ -153,6 +153,7 @@ def test_a_head_that_moves_more_ordinary_posts_than_it_may_is_not_used(taught, o
     for most in ("MOST_MOVED", "MOST_LOST"):
         with monkeypatch.context() as patch:
             patch.setattr(learning, most, -1.0)  # not even none
+            patch.setattr(learning, "PULLS", learning.PULLS[:1])  # and nothing that learns less
             assert not learn(taught, ordinary, shipped()).better
 
 
