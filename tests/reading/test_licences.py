@@ -43,7 +43,8 @@ def data(tmp_path):
     _file(place / "sms_spam/train.tsv", "".join(f"ham\tsee you {n}\n" for n in range(LINES)))
     talk = {"agentURL": {"url_utterance": "We are on it."}, "dialogContent": []}
     _file(place / "care_conversations/dev.json", json.dumps([talk]))
-    for name in ("complaints/train.csv", "suggestions/trial_A.csv", "olid/train.tsv"):
+    measured = ("complaints/train.csv", "suggestions/trial_A.csv", "suggestions/train.csv", "olid/train.tsv")
+    for name in measured:
         _file(place / name, "nobody may read this to learn")
     return place
 
@@ -58,7 +59,9 @@ def _file(path, text):
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["complaints", "suggestions", "olid"])
+@pytest.mark.parametrize(
+    "name", ["complaints", "suggestions", "suggestions/forums", "suggestions/hotels", "olid"]
+)
 def test_a_set_that_may_only_be_measured_refuses_to_train(data, name):
     (one,) = (one for one in public_sets(data) if one.name == name)
     assert one.use is Use.MEASURED

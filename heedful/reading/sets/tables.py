@@ -11,6 +11,7 @@ from heedful.reading.heads import one, several
 from heedful.reading.sets.example import DataSet, Example, Part, Use, chosen, stands_in
 
 TENTH = 10
+NO_TRADE = "CC BY-NC-SA 4.0, non-commercial"
 POLITE = one("polite", "no", "yes")
 SARCASM = one("sarcasm", "no", "yes")
 SPAM = one("spam", "no", "yes")
@@ -128,6 +129,20 @@ def _suggestions(folder: Path, _: Part) -> Iterator[Example]:
             yield Example(row["sentence"], chosen(int(row["label"]), 2))
 
 
+def _forums(folder: Path, _: Part) -> Iterator[Example]:
+    """Sentences of idea forums as often as they suggest something there, which is a quarter."""
+    with (folder / "suggestions" / "train.csv").open(encoding="utf-8", errors="replace", newline="") as file:
+        for row in csv.reader(file):
+            if len(row) == 3 and row[2] in {"0", "1"}:
+                yield Example(row[1], chosen(int(row[2]), 2))
+
+
+def _hotels(folder: Path, _: Part) -> Iterator[Example]:
+    """Sentences of reviews, where whatever advises other guests counts as a suggestion."""
+    for row in _rows(folder / "suggestions" / "trial_B.csv"):
+        yield Example(row["sentence"], chosen(int(row["label"]), 2))
+
+
 def _olid(folder: Path, _: Part) -> Iterator[Example]:
     for row in _rows(folder / "olid" / "train.tsv", "\t"):
         yield Example(row["tweet"], chosen(int(row["subtask_a"] == "OFF"), 2))
@@ -138,7 +153,9 @@ def measured() -> tuple[DataSet, ...]:
     return (
         DataSet("complaints", YES_NO, "no licence stated", Use.MEASURED, _complaints),
         DataSet("olid", YES_NO, "no open licence in the copy", Use.MEASURED, _olid),
-        DataSet("suggestions", YES_NO, "CC BY-NC-SA 4.0, non-commercial", Use.MEASURED, _suggestions),
+        DataSet("suggestions", YES_NO, NO_TRADE, Use.MEASURED, _suggestions),
+        DataSet("suggestions/forums", YES_NO, NO_TRADE, Use.MEASURED, _forums),
+        DataSet("suggestions/hotels", YES_NO, NO_TRADE, Use.MEASURED, _hotels),
     )
 
 
