@@ -195,7 +195,11 @@ def test_the_inbox_costs_seventeen_queries_at_most_for_any_number_of_rows(
 
 
 @pytest.mark.parametrize(
-    "asked", ["due:late", "owner:me", "label:x", "waiting:>1h", "sentiment:negative", "track:Acme"]
+    "asked",
+    [
+        *("due:late", "owner:me", "label:x", "waiting:>1h", "sentiment:negative", "track:Acme"),
+        *("-has:link", "(owner:me OR -has:image)"),
+    ],
 )
 def test_a_search_that_asks_each_post_costs_no_query_for_each(
     signed_in, frank, hear, django_assert_max_num_queries, asked
