@@ -338,8 +338,8 @@ def test_the_trail_names_the_teams_before_and_after(signed_in, lea, olive, squar
 
     shops, lines = (teams.add_team(by_id=olive.pk, name=name, at=NOON) for name in ("Shops", "Lines"))
     for team in (shops, lines):
-        listening.name_source(by_id=olive.pk, source_id=square.pk, name="Square", team_id=team.pk, at=NOON)
-    page = signed_in(lea).get("/audit/").text
+        listening.name_source(by_id=lea.pk, source_id=square.pk, name="Square", team_id=team.pk, at=NOON)
+    page = signed_in(lea).get(f"/audit/?who={lea.pk}").text  # where nothing tells that the teams were made
     assert "<bdi>Shops</bdi> → <bdi>Lines</bdi>" in page
     assert "something that is gone" not in page
 
