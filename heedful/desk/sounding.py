@@ -26,6 +26,7 @@ PATIENCE = 0.15  # seconds for one draft; who types waits for the answer
 REST = 10.0  # seconds of rules alone after it took longer
 AGAIN = 300.0  # seconds until broken weights are looked at again
 MOST_PASSAGES, LONGEST_PASSAGE = 6, 60  # passages of a draft, words of one: the models see no more at once
+LEAST_PASSAGE = 12  # words of a paragraph that stands alone; the models judge no fewer
 MOST_SENTENCES = 8  # of a passage that are compared
 LEAST_LETTERS = 4  # shorter words, as “if”, explain nothing
 HEARD = {
@@ -128,12 +129,16 @@ def hint_on(text: str) -> Hint | None:
 
 
 def passages(text: str) -> Iterator[prose.Sentence]:
-    """Cut a draft into passages of a few sentences; what it quotes is somebody else's and left out."""
+    """Cut a draft into passages of a few sentences; what it quotes is somebody else's and left out.
+
+    A paragraph that the models can judge stands alone: kind words before it would drown what is harsh in it.
+    """
     plain = prose.without_quotes(text)
     begin = end = words = count = 0
     for sentence in prose.sentences(plain):
         more = len(sentence.text.split())
-        if words and words + more > LONGEST_PASSAGE:
+        is_apart = words >= LEAST_PASSAGE and _follows_a_blank_line(plain, sentence)
+        if words and (is_apart or words + more > LONGEST_PASSAGE):
             yield prose.Sentence(plain[begin:end], begin)
             begin, words, count = sentence.start, 0, count + 1
             if count == MOST_PASSAGES:
@@ -141,6 +146,11 @@ def passages(text: str) -> Iterator[prose.Sentence]:
         end, words = sentence.start + len(sentence.text), words + more
     if words:
         yield prose.Sentence(plain[begin:end], begin)
+
+
+def _follows_a_blank_line(text: str, sentence: prose.Sentence) -> bool:
+    before = text[: sentence.start + len(sentence.text) - len(sentence.text.lstrip())]
+    return before[len(before.rstrip()) :].count("\n") > 1
 
 
 def _remark(text: str, passage: prose.Sentence, harsh: Harsh) -> Remark:

@@ -220,8 +220,15 @@ def test_quotes_a_few_words_and_other_languages_are_let_be(ear, signed_in, frank
 
 def test_a_long_draft_is_heard_in_passages_and_no_more_than_a_few(ear, signed_in, frank, page):
     ear()
-    shown = look(signed_in(frank), page, f"{KIND} {KIND} {COLD}")
+    shown = look(signed_in(frank), page, f"{KIND} {KIND}\n\n{COLD}\n\n{KIND}")
     assert HINT in shown
+    assert [
+        one.text.strip() for one in sounding.passages(f"{KIND}\n \n{COLD}\nToo.\n\nSorry.\n\n{KIND}")
+    ] == [
+        KIND,
+        f"{COLD}\nToo.",
+        f"Sorry.\n\n{KIND}",
+    ]
     passages = list(sounding.passages("This is a sentence of seven words. " * 500))
     assert len(passages) == sounding.MOST_PASSAGES
     assert all(len(one.text.split()) <= sounding.LONGEST_PASSAGE for one in passages)
