@@ -36,11 +36,12 @@ class BrokenHeads(Refused):
 class Learned:
     """Weights by claim, a row a part: first of all lessons, then without the first fifth, and so on.
 
-    They fit the vectors of one version of the models only.
+    They fit the vectors of one version of the models only. `least`: from how much on a claim's weights count.
     """
 
     version: str
     rows: Mapping[Claim, Numbers] = field(default_factory=dict)
+    least: Mapping[Claim, float] = field(default_factory=dict)
 
     def deltas(self, head: Head, features: Numbers, part: int = 0) -> Numbers:
         """Return what is added to the score of each label of the question, a row a post.
@@ -50,14 +51,23 @@ class Learned:
         added = np.zeros((len(features), len(head.labels)))
         for claim in claims(head):
             if claim in self.rows:
-                added[:, head.labels.index(claim.label)] = features @ self.rows[claim][part]
-        return np.where(np.abs(added) < LEAST_ADDED, 0, added)
+                told = features @ self.rows[claim][part]
+                least = self.least.get(claim, LEAST_ADDED)
+                added[:, head.labels.index(claim.label)] = np.where(np.abs(told) < least, 0, told)
+        return added
+
+    def joined(self, other: "Learned", asked: Sequence[Claim]) -> "Learned":
+        """Return it with what another one knows of some claims."""
+        rows = {claim: other.rows[claim] for claim in asked if claim in other.rows}
+        least = {claim: other.least[claim] for claim in rows if claim in other.least}
+        return Learned(self.version, {**self.rows, **rows}, {**self.least, **least})
 
     def kept(self) -> bytes:
         """Return it as bytes for a file or a database."""
         file = io.BytesIO()
         arrays = {str(claim): rows.astype(np.float32) for claim, rows in self.rows.items()}
-        np.savez_compressed(file, allow_pickle=False, version=np.array(self.version), **arrays)
+        least = np.array([self.least.get(claim, LEAST_ADDED) for claim in self.rows])
+        np.savez_compressed(file, allow_pickle=False, version=np.array(self.version), least=least, **arrays)
         return file.getvalue()
 
     @classmethod
@@ -69,7 +79,7 @@ class Learned:
         known = {claim for head in weights.heads() for claim in claims(head)}
         try:
             arrays = _arrays(kept)
-            version = str(arrays.pop("version"))
+            version, least = str(arrays.pop("version")), arrays.pop("least", None)
             rows = {Claim.of(name): np.asarray(array, np.float64) for name, array in arrays.items()}
         except (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile) as trouble:
             raise BrokenHeads(
@@ -78,7 +88,15 @@ class Learned:
         for claim, array in rows.items():
             if claim not in known or array.shape != (PARTS, WIDTH + 1) or not np.isfinite(array).all():
                 raise BrokenHeads(f"What was learned here about {claim} is damaged. Learn it anew.")
-        return cls(version, rows)
+        return cls(version, rows, _least_of(rows, least))
+
+
+def _least_of(rows: Mapping[Claim, Numbers], kept: NDArray[np.generic] | None) -> dict[Claim, float]:
+    if kept is None:  # learned before it was kept
+        return {}
+    if kept.shape != (len(rows),) or not np.isfinite(np.asarray(kept, np.float64)).all():
+        raise BrokenHeads("What was learned here is damaged. Learn it anew.")
+    return dict(zip(rows, map(float, np.asarray(kept, np.float64)), strict=True))
 
 
 def _arrays(kept: bytes) -> dict[str, NDArray[np.generic]]:

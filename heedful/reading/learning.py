@@ -14,7 +14,7 @@ import numpy as np
 from heedful.reading import judging
 from heedful.reading.comparing import Figure
 from heedful.reading.heads import Head, Kind
-from heedful.reading.learned import FOLDS, TIER, WIDTH, Learned, Numbers, features, moved
+from heedful.reading.learned import FOLDS, LEAST_ADDED, TIER, WIDTH, Learned, Numbers, features, moved
 from heedful.reading.lessons import Claim, Lesson, Seen, claims, statements
 from heedful.reading.weights import Weights
 
@@ -23,7 +23,9 @@ RIDGE = 0.1
 PULLS = (200.0, 300.0, 400.0, 600.0, 800.0, 1200.0, 2000.0, 4000.0)
 ASSUMED = 50  # ordinary posts that are assumed beside those given, alike in all directions
 MOST_MOVED = 0.05  # of ordinary posts may change a label
-MOST_LOST = 0.002  # of ordinary posts may be read wrong that were read right, more than the other way round
+MOST_LOST = 0.001  # of ordinary posts may be read wrong that were read right, more than the other way round
+# A head speaks where it adds this share of what it adds to an ordinary lesson of its own, within bounds.
+SPEAKS, MOST_WAITED = 2 / 3, 1.5
 NEWEST = 1000  # lessons about one claim that are learned from
 STEPS, INNER, NEAR = 6, 12, 1e-2
 SLIGHT = 1e-6  # a loss that is lower by less is not lower
@@ -67,17 +69,15 @@ def learn(
     """
     known = old if old and old.version == weights.version else Learned(weights.version)
     desk = _Desk(lessons, ordinary, weights)
-    tried: dict[Claim, Numbers] = {}
-    use: dict[Claim, Numbers] = {}
+    tried = use = Learned(weights.version)
     compared: list[Compared] = []
     for head, asked in desk.topics():
-        rows, share, is_gentle = desk.rows_for(head, asked)
-        tried |= rows
-        figures = desk.compared(head, asked, known, Learned(weights.version, rows), share, is_gentle)
+        new, share, is_gentle = desk.head_for(head, asked)
+        tried = tried.joined(new, asked)
+        figures = desk.compared(head, asked, known, new, share, is_gentle)
         compared += figures
-        before = {claim: known.rows[claim] for claim in asked if claim in known.rows}
-        use |= rows if figures[0].better else before
-    return Outcome(Learned(weights.version, use), Learned(weights.version, tried), tuple(compared))
+        use = use.joined(new if figures[0].better else known, asked)
+    return Outcome(use, tried, tuple(compared))
 
 
 def fold(name: str) -> int:
@@ -89,6 +89,7 @@ class _Desk:
     """Lessons and ordinary posts, laid out as rows of numbers."""
 
     def __init__(self, lessons: Sequence[Lesson], ordinary: Sequence[Seen], weights: Weights) -> None:
+        self.version = weights.version
         self.heads = {head.name: head for head in weights.heads()}
         self.how = {head.name: weights.calibration(head.name, TIER) for head in weights.heads()}
         self.lessons = lessons
@@ -113,15 +114,22 @@ class _Desk:
                 )
         return found
 
-    def rows_for(self, head: Head, asked: tuple[Claim, ...]) -> tuple[dict[Claim, Numbers], float, bool]:
+    def head_for(self, head: Head, asked: tuple[Claim, ...]) -> tuple[Learned, float, bool]:
         """Return heads of the gentlest pull that leaves ordinary posts alone, what they move, if any does."""
         for pull in PULLS:
             whole = {claim: self._row(claim, pull, None) for claim in asked}
-            share, lost = self._moved(head, whole)
+            least = {claim: self._least(claim, row) for claim, row in whole.items()}
+            share, lost = self._moved(head, whole, least)
             if is_gentle := share <= MOST_MOVED and lost <= MOST_LOST:
                 break
         parts = {claim: [self._row(claim, pull, part) for part in range(FOLDS)] for claim in asked}
-        return {claim: np.array([whole[claim], *parts[claim]]) for claim in asked}, share, is_gentle
+        rows = {claim: np.array([whole[claim], *parts[claim]]) for claim in asked}
+        return Learned(self.version, rows, least), share, is_gentle
+
+    def _least(self, claim: Claim, row: Numbers) -> float:
+        """Return from how much on a head counts: what is little beside what it was taught turns by chance."""
+        added = np.abs(self.seen[self._rows(claim)] @ row)
+        return float(np.clip(SPEAKS * np.median(added), LEAST_ADDED, MOST_WAITED))
 
     def _row(self, claim: Claim, pull: float, without: int | None) -> Numbers:
         rows = self._rows(claim)
@@ -141,7 +149,9 @@ class _Desk:
         bounded = np.clip(np.array(chances, np.float64), 1e-4, 1 - 1e-4)
         return np.log(bounded) - np.log1p(-bounded)
 
-    def _moved(self, head: Head, rows: Mapping[Claim, Numbers]) -> tuple[float, float]:
+    def _moved(
+        self, head: Head, rows: Mapping[Claim, Numbers], least: Mapping[Claim, float]
+    ) -> tuple[float, float]:
         """Return the share of ordinary posts that change, and of right ones that are lost (or won: below 0).
 
         By the chances that ship, which are calibrated: nobody said what holds of these posts.
@@ -149,7 +159,7 @@ class _Desk:
         if not self.ordinary:
             return 0.0, 0.0
         shipped = table(head, self.ordinary)
-        learned = Learned("", {claim: row[None] for claim, row in rows.items()})
+        learned = Learned("", {claim: row[None] for claim, row in rows.items()}, least)
         now = moved(head, shipped, learned.deltas(head, self.usual))
         how = self.how[head.name]
         before, after = judging.chosen(head, shipped, how), judging.chosen(head, now, how)

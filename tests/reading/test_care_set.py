@@ -1,5 +1,6 @@
 """The care set is what its card says: complete, without doubles, and agreed on as far as is told."""
 
+import json
 import re
 from collections import Counter
 
@@ -82,6 +83,18 @@ def test_what_is_taught_alone_is_nowhere_else_and_agreed_on_as_the_card_says(pos
     assert {post["text"] for post in care.posts(FOLDER, Part.HELD)} == {
         post["text"] for post in posts if is_held(post["text"])
     }
+
+
+def test_of_intents_a_post_teaches_what_both_passes_say_and_half_of_what_one_says(tmp_path):
+    told = {"passes": ["CZ l - .", "CO l - ."], "text": "The lift is out again."}
+    (tmp_path / "posts.jsonl").write_text("")
+    (tmp_path / "taught-posts.jsonl").write_text(json.dumps(told))
+    intents = care.SETS[0]
+    (taught,) = intents.train(tmp_path)
+    assert dict(zip(care.INTENTS.labels, taught.target, strict=True)) == dict.fromkeys(
+        care.INTENTS.labels, 0.0
+    ) | {"complaint": 1.0, "outage": 0.5, "no_answer": 0.5}
+    assert intents.held(tmp_path) == []
 
 
 def test_each_pair_of_drafts_has_a_fault_and_a_courteous_twin():

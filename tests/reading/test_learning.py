@@ -10,7 +10,7 @@ from benchmarks.corrections import TAUGHT, effect, lesson, lines
 from heedful.kit.errors import Invalid
 from heedful.reading import learning
 from heedful.reading.comparing import Figure
-from heedful.reading.learned import BrokenHeads, Habits, Learned
+from heedful.reading.learned import LEAST_ADDED, BrokenHeads, Habits, Learned
 from heedful.reading.learning import learn
 from heedful.reading.lessons import Claim, Lesson, Seen, checked
 from heedful.reading.weights import shipped
@@ -162,6 +162,8 @@ def test_what_was_learned_survives_being_kept(slang, taught, outcome):
     before, after = (Habits(one, shipped(), taught).applied(slang[0][40]) for one in (outcome.learned, again))
     assert after["intents"].labels == before["intents"].labels
     assert after["intents"].chances["praise"] == pytest.approx(before["intents"].chances["praise"], abs=1e-4)
+    assert again.least == pytest.approx(outcome.learned.least)
+    assert again.least[PRAISE] > LEAST_ADDED
 
 
 def changed(kept):
@@ -174,6 +176,7 @@ def changed(kept):
     lambda kept: Learned("x", {Claim("intents", "genius"): np.zeros((6, 385))}).kept(),
     lambda kept: Learned("x", {PRAISE: np.zeros((2, 385))}).kept(),
     lambda kept: Learned("x", {PRAISE: np.full((6, 385), np.nan)}).kept(),
+    lambda kept: Learned("x", {PRAISE: np.zeros((6, 385))}, {PRAISE: float("nan")}).kept(),
     zlib.compress,
 ])  # fmt: skip
 def test_bytes_that_nobody_learned_are_told(outcome, damage):

@@ -22,7 +22,7 @@ TERMS = "labels Apache-2.0, our own; the posts as in the sets that they come fro
 def sets(ours: Path) -> tuple[DataSet, ...]:
     """Return what is asked of public posts: our labels lie in `ours`, the texts in the folder of the sets."""
     return (
-        _asked(ours, "intents", care.INTENTS, care.intents_of),
+        _asked(ours, "intents", care.INTENTS, care.intents_of, care.intents_between),
         _asked(ours, "urgency", care.URGENCY, care.urgency_of),
     )
 
@@ -42,13 +42,16 @@ def said(folder: Path) -> Iterator[str]:
     yield from (line.split("\t")[0] for line in texts(folder / "goemotions" / "train.tsv"))
 
 
-def _asked(ours: Path, asked: str, head: Head, target: Target) -> DataSet:
+def _asked(ours: Path, asked: str, head: Head, target: Target, taught: Target | None = None) -> DataSet:
     def read(folder: Path, part: Part) -> Iterator[Example]:
-        """Learn where both passes agree; what they dispute is measured as a third look decided."""
+        """Measure what a third look decided; learn by `taught`, or where both passes agree."""
+        learn = taught if part is Part.TRAIN else None
         labels = {int(post["sha256"][:16], 16): post for post in posts(ours)}
         for text in dict.fromkeys(said(folder)):
             post = labels.get(mark(text))
-            if post and stands_in(text, part, care.FIFTH) and (part is Part.HELD or care.agrees(post, asked)):
-                yield Example(text, target(post))
+            if post is None or not stands_in(text, part, care.FIFTH):
+                continue
+            if learn or part is Part.HELD or care.agrees(post, asked):
+                yield Example(text, (learn or target)(post))
 
     return DataSet(f"real/{asked}", head, TERMS, Use.SHIPS, read)

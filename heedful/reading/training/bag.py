@@ -1,4 +1,4 @@
-"""The fast tier in torch: learns from labels, and on every text from what the full tier says of it."""
+"""The deep part of the fast tier: it learns from labels, and from what the full tier says of every text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,10 @@ from torch.nn import functional as F  # noqa: N812
 from heedful.reading.fast import grams_of
 from heedful.reading.grams import Batch, Grams
 from heedful.reading.heads import Head, Kind
+from heedful.reading.training.wide import Wide
 
-BITS, DEEP = 17, 64
+BITS = 17
+DEEP = 23  # with the wide columns a row has 64 bytes: one line of the processor's cache
 ROUNDS, TOGETHER, SPEED = 3, 256, 2e-3
 OWN = 0.4  # how much a text's own label counts beside the full tier's opinion
 SMOOTHING = 0.05
@@ -107,15 +109,27 @@ def _goal(head: Head, scores: Tensor, lessons: Sequence[Lesson]) -> Tensor:
     return goal
 
 
-def kept(bag: Bag) -> dict[str, NDArray[Any]]:
-    """Return the table in eight bits, a scale for each of its columns, and the heads."""
-    table = bag.table.weight.detach().numpy()
-    scale = np.abs(table).max(0, keepdims=True) / 127
+def kept(bag: Bag, wide: Mapping[str, Wide]) -> dict[str, NDArray[Any]]:
+    """Return the table in eight bits, a scale for each of its columns, and the heads.
+
+    Behind the columns that all heads share stand the wide ones; what they say is added to what the bag says.
+    """
+    deep = bag.table.weight.detach().numpy()
+    table = np.concatenate([deep, *(one.columns for one in wide.values())], axis=1)
+    scale = np.maximum(np.abs(table).max(0, keepdims=True), 1e-9) / 127
     found: dict[str, NDArray[Any]] = {
         "table": np.rint(table / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
     }
+    ends = np.cumsum([DEEP, *(one.columns.shape[1] for one in wide.values())])
+    begins = dict(zip(wide, ends, strict=False))
     for name, head in bag.heads.items():
-        found[f"{name}.weight"] = head.weight.detach().numpy().T.astype(np.float32).copy()
-        found[f"{name}.bias"] = head.bias.detach().numpy().astype(np.float32)
+        turned = np.zeros((table.shape[1], head.out_features), np.float32)
+        turned[:DEEP] = head.weight.detach().numpy().T
+        shift = head.bias.detach().numpy().astype(np.float32)
+        if name in wide:
+            own = wide[name]
+            turned[begins[name] : begins[name] + len(own.turned)] = own.turned
+            shift = shift + own.shift
+        found[f"{name}.weight"], found[f"{name}.bias"] = turned, shift
     return found

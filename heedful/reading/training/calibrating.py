@@ -13,7 +13,7 @@ from heedful.reading.weights import Calibration
 Numbers = NDArray[np.float64]
 STEPS = 300
 PULL = 0.02  # towards scores as they are: there are few held examples of rare labels
-VOTES = (0.0, 0.25, 0.5, 0.75, 1.0)
+VOTES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
 NEAR_BEST = 0.01  # thresholds whose F1 is this near to the best are as good
 
 

@@ -16,9 +16,9 @@ from heedful.reading import fast, full
 from heedful.reading.heads import Head
 from heedful.reading.languages import FILE as LETTERS
 from heedful.reading.meanings import FILE as MEANINGS
-from heedful.reading.sets import calibrates
+from heedful.reading.sets import Example, calibrates
 from heedful.reading.tidy import tidied
-from heedful.reading.training import bag, encoder, exporting, meanings
+from heedful.reading.training import bag, encoder, exporting, meanings, wide
 from heedful.reading.training.calibrating import fitted, plain, voted
 from heedful.reading.training.gathering import Gathered
 from heedful.reading.training.languages import Spoken
@@ -30,6 +30,8 @@ QUESTIONS = (
     *["sentiment", "sentiment_abroad", "emotion", "intents", "urgency", "toward"],
     *["offensive", "irony", "ironic", "abuse", "spam", "polite", "draft", "faults"],
 )
+# Heads with weights of their own for every gram: those of few labels, of which an example has one or none.
+WIDE = {*QUESTIONS} - {"sentiment_abroad", "polite"}
 ABROAD = "sentiment_abroad"  # the encoder's head for it is not taught
 ENOUGH = 1200  # texts to calibrate one head on
 MOST = 6000  # texts of one set that the fast tier learns from
@@ -93,7 +95,16 @@ def taught(reader: full.Full, found: Gathered, seed: int) -> Arrays:
     rows = [place[lesson.text] for lesson in lessons]
     scores = {name: opinion[rows] for name, opinion in scored(reader, once).items()}
     opinions = {head.name: scores[head.name] for head in asked if head.name not in bag.ALONE}
-    return bag.kept(bag.learn(asked, lessons, opinions, seed))
+    remembered = {
+        head.name: wide.learned(head, _of(head, found), bag.BITS) for head in asked if head.name in WIDE
+    }
+    return bag.kept(bag.learn(asked, lessons, opinions, seed), remembered)
+
+
+def _of(head: Head, found: Gathered) -> list[Example]:
+    return [
+        each for name, one in found.sets.items() if one.head.name == head.name for each in found.learned[name]
+    ]
 
 
 def scored(
