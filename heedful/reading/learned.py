@@ -79,7 +79,8 @@ class Learned:
         known = {claim for head in weights.heads() for claim in claims(head)}
         try:
             arrays = _arrays(kept)
-            version, least = str(arrays.pop("version")), arrays.pop("least", None)
+            version = str(arrays.pop("version"))
+            least = np.asarray(arrays.pop("least", np.full(len(arrays), LEAST_ADDED)), np.float64)
             rows = {Claim.of(name): np.asarray(array, np.float64) for name, array in arrays.items()}
         except (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile) as trouble:
             raise BrokenHeads(
@@ -88,15 +89,9 @@ class Learned:
         for claim, array in rows.items():
             if claim not in known or array.shape != (PARTS, WIDTH + 1) or not np.isfinite(array).all():
                 raise BrokenHeads(f"What was learned here about {claim} is damaged. Learn it anew.")
-        return cls(version, rows, _least_of(rows, least))
-
-
-def _least_of(rows: Mapping[Claim, Numbers], kept: NDArray[np.generic] | None) -> dict[Claim, float]:
-    if kept is None:  # learned before it was kept
-        return {}
-    if kept.shape != (len(rows),) or not np.isfinite(np.asarray(kept, np.float64)).all():
-        raise BrokenHeads("What was learned here is damaged. Learn it anew.")
-    return dict(zip(rows, map(float, np.asarray(kept, np.float64)), strict=True))
+        if least.shape != (len(rows),) or not np.isfinite(least).all():
+            raise BrokenHeads("What was learned here is damaged. Learn it anew.")
+        return cls(version, rows, dict(zip(rows, least.tolist(), strict=True)))
 
 
 def _arrays(kept: bytes) -> dict[str, NDArray[np.generic]]:

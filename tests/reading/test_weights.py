@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ def copy(tmp_path):
 def test_what_ships_is_what_was_measured_and_small():
     assert Weights.open().version
     assert sum(path.stat().st_size for path in HERE.iterdir()) <= MOST
+
+
+def test_columns_of_the_fast_table_are_for_all_heads_or_for_one():
+    kept = Weights.open().arrays("fast.npz")
+    readers = sum((kept[name] != 0).any(1).astype(int) for name in kept if name.endswith(".weight"))
+    heads = sum(name.endswith(".weight") for name in kept)
+    assert kept["table"].shape[1] == 64
+    assert Counter(readers.tolist()) == {heads: 23, 1: 41}
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "fast.npz", "heads.npz", "languages.npz", "vocabulary.txt"])
